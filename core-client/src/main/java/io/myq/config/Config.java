@@ -1,0 +1,81 @@
+package io.myq.config;
+
+import io.myq.error.ConfigurationException;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The whole Config tree. Immutable: each {@code with} method returns a changed copy. Any thread.
+ *
+ * @param clientId names this client in the broker's logs and quotas. Default {@code myq}
+ * @param net connections
+ * @param metadata knowledge of the cluster
+ * @param producer sending
+ * @param consumer receiving
+ * @param threadFactory makes the threads that run application code: callbacks and claims. Default platform daemon threads
+ * @param panicHandler told when the client fails as a whole. Default does nothing: the failure is logged in any case
+ */
+public record Config(
+        String clientId,
+        NetConfig net,
+        MetadataConfig metadata,
+        ProducerConfig producer,
+        ConsumerConfig consumer,
+        ThreadFactory threadFactory,
+        PanicHandler panicHandler) {
+
+    /** The default of every leaf. */
+    public static Config defaults() {
+        return new Config(
+                "myq",
+                NetConfig.defaults(),
+                MetadataConfig.defaults(),
+                ProducerConfig.defaults(),
+                ConsumerConfig.defaults(),
+                DaemonThreads.FACTORY,
+                (where, cause) -> {});
+    }
+
+    public Config withClientId(String clientId) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withNet(NetConfig net) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withMetadata(MetadataConfig metadata) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withProducer(ProducerConfig producer) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withConsumer(ConsumerConfig consumer) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withThreadFactory(ThreadFactory threadFactory) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    public Config withPanicHandler(PanicHandler panicHandler) {
+        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
+    }
+
+    /**
+     * Checks the whole tree.
+     *
+     * @return this
+     * @throws ConfigurationException with all violations at once, each naming its leaf
+     */
+    public Config validate() {
+        Violations violations = new Violations();
+        net.validate(violations);
+        metadata.validate(violations);
+        producer.validate(net, violations);
+        consumer.validate(violations);
+        violations.throwIfAny();
+        return this;
+    }
+}

@@ -1,0 +1,70 @@
+package io.myq.config;
+
+import java.time.Duration;
+
+/**
+ * {@code Consumer}: how messages are fetched, and how groups share them.
+ *
+ * @param group membership in groups
+ * @param fetch how much is asked for at a time
+ * @param maxWaitTime how long a broker waits for {@code Fetch.Min} bytes before it answers. Default 500 ms
+ * @param offsets where groups begin, and when they commit
+ * @param retry pause before a partition is tried again after an error. Default 100 ms to 1 s
+ * @param maxDecompressedBytes the largest batch after decompression, in bytes: more is refused before memory is taken for it. Default 64 MiB
+ */
+public record ConsumerConfig(
+        GroupConfig group,
+        FetchConfig fetch,
+        Duration maxWaitTime,
+        OffsetsConfig offsets,
+        RetryConfig retry,
+        int maxDecompressedBytes) {
+
+    /** The default of every leaf. */
+    public static ConsumerConfig defaults() {
+        return new ConsumerConfig(
+                GroupConfig.defaults(),
+                FetchConfig.defaults(),
+                Duration.ofMillis(500),
+                OffsetsConfig.defaults(),
+                RetryConfig.defaults(),
+                67_108_864);
+    }
+
+    public ConsumerConfig withGroup(GroupConfig group) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    public ConsumerConfig withFetch(FetchConfig fetch) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    public ConsumerConfig withMaxWaitTime(Duration maxWaitTime) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    public ConsumerConfig withOffsets(OffsetsConfig offsets) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    public ConsumerConfig withRetry(RetryConfig retry) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    public ConsumerConfig withMaxDecompressedBytes(int maxDecompressedBytes) {
+        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
+    }
+
+    void validate(Violations violations) {
+        group.validate(violations);
+        fetch.validate(violations);
+        violations.require(
+                maxWaitTime.toMillis() >= 1, "Consumer.MaxWaitTime", "must be at least 1 ms, but is " + maxWaitTime);
+        offsets.validate(violations);
+        retry.validate("Consumer", violations);
+        violations.require(
+                maxDecompressedBytes > 0,
+                "Consumer.MaxDecompressedBytes",
+                "must be at least 1, but is " + maxDecompressedBytes);
+    }
+}

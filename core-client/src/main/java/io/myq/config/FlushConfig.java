@@ -1,0 +1,25 @@
+package io.myq.config;
+
+import java.time.Duration;
+
+/**
+ * {@code Producer.Flush}: when a batch is sent.
+ *
+ * @param frequency how long a batch waits for more messages after its first. Zero: it is sent as soon as nothing is in flight to its
+ *     broker, and grows while something is. Default zero
+ */
+public record FlushConfig(Duration frequency) {
+
+    /** The default of every leaf. */
+    public static FlushConfig defaults() {
+        return new FlushConfig(Duration.ZERO);
+    }
+
+    public FlushConfig withFrequency(Duration frequency) {
+        return new FlushConfig(frequency);
+    }
+
+    void validate(Violations violations) {
+        violations.requireNotNegative(frequency, "Producer.Flush.Frequency");
+    }
+}

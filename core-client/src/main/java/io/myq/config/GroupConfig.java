@@ -1,0 +1,59 @@
+package io.myq.config;
+
+import io.myq.balance.BalanceStrategies;
+import io.myq.balance.BalanceStrategy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code Consumer.Group}: membership in groups.
+ *
+ * @param sessionTimeout without a heartbeat for so long, a member counts as gone. Default 45 s
+ * @param heartbeatInterval pause between heartbeats. Default 3 s
+ * @param strategies offered in this order; the group takes the first that all members offer. Default
+ *     cooperative-sticky, then range
+ * @param rebalanceTimeout how long members may take to finish their work and join again. Default 60 s
+ */
+public record GroupConfig(
+        Duration sessionTimeout,
+        Duration heartbeatInterval,
+        List<BalanceStrategy> strategies,
+        Duration rebalanceTimeout) {
+
+    /** The default of every leaf. */
+    public static GroupConfig defaults() {
+        return new GroupConfig(
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(3),
+                List.of(BalanceStrategies.range()),
+                Duration.ofSeconds(60));
+    }
+
+    public GroupConfig withSessionTimeout(Duration sessionTimeout) {
+        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
+    }
+
+    public GroupConfig withHeartbeatInterval(Duration heartbeatInterval) {
+        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
+    }
+
+    public GroupConfig withStrategies(List<BalanceStrategy> strategies) {
+        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
+    }
+
+    public GroupConfig withRebalanceTimeout(Duration rebalanceTimeout) {
+        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
+    }
+
+    void validate(Violations violations) {
+        violations.requirePositive(sessionTimeout, "Consumer.Group.SessionTimeout");
+        violations.requirePositive(heartbeatInterval, "Consumer.Group.HeartbeatInterval");
+        violations.require(
+                heartbeatInterval.compareTo(sessionTimeout) < 0,
+                "Consumer.Group.HeartbeatInterval",
+                "must be less than Consumer.Group.SessionTimeout (" + sessionTimeout + "), but is "
+                        + heartbeatInterval);
+        violations.require(!strategies.isEmpty(), "Consumer.Group.Strategies", "must name at least one strategy");
+        violations.requirePositive(rebalanceTimeout, "Consumer.Group.RebalanceTimeout");
+    }
+}

@@ -1,0 +1,46 @@
+package io.myq.consumer;
+
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The messages of one partition, in the order of the log. {@link #poll} belongs to one thread at a time; the other
+ * methods are thread-safe.
+ */
+public interface PartitionConsumer extends AutoCloseable {
+
+    /** What is read. */
+    TopicPartition topicPartition();
+
+    /**
+     * Takes the next messages: those of one record batch, decompressed and decoded by the calling thread. Blocks while
+     * there are none.
+     *
+     * @return empty after the timeout, and once {@link #close} was called
+     * @throws io.myq.error.MyqException when the partition cannot be read on: a corrupt batch
+     *     ({@link io.myq.error.CorruptRecordException}), an offset out of range; the next call throws it again
+     * @throws InterruptedException when the thread is interrupted; no message is lost by it
+     */
+    List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
+
+    /** The offset of the next message that {@link #poll} will return; -1 until an initial offset was looked up. */
+    long position();
+
+    /** The offset after the last message of the log, as the last answer said; -1 before the first. */
+    long highWaterMark();
+
+    /** No longer asks the broker for this partition; what was fetched already is still returned. */
+    void pause();
+
+    /** Undoes {@link #pause}. */
+    void resume();
+
+    /** Whether it is paused. */
+    boolean isPaused();
+
+    /** Ends it: {@link #poll} returns at once, with nothing. Does not block. */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.myq.group;
+
+import java.time.Duration;
+import java.util.Collection;
+
+/** One member of a group: joins, stays, and joins again after whatever happens, until it is closed. Thread-safe. */
+public interface ConsumerGroup extends AutoCloseable {
+
+    /**
+     * Joins the group and hands each partition that it gets to the handler. Returns at once.
+     *
+     * @param topics at least one
+     * @throws IllegalStateException when called a second time
+     */
+    void consume(Collection<String> topics, ConsumerGroupHandler handler);
+
+    /** What this member does at the moment. Any thread; never blocks, asks no broker. */
+    GroupStatus status();
+
+    /** Counters since the start. Any thread; never blocks. */
+    GroupMetrics metrics();
+
+    /**
+     * Ends the claims, waits for their handlers, commits what is marked, and leaves the group.
+     *
+     * @return whether all handlers had returned, and the last commit had succeeded, within the timeout
+     */
+    boolean close(Duration timeout);
+
+    /** {@link #close(Duration)} with {@code Consumer.Group.RebalanceTimeout}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.myq.group;
+
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The membership that claims belong to. Thread-safe. */
+public interface ConsumerGroupSession {
+
+    /** What this member has at the moment. */
+    Set<TopicPartition> claims();
+
+    /** The id that the coordinator gave to this member. */
+    String memberId();
+
+    /** Counts the rebalances of the group. */
+    int generationId();
+
+    /**
+     * This message, and all before it in its partition, are done: they will be committed. Marks never go back; a mark for
+     * a partition that was given up meanwhile is ignored.
+     */
+    void markMessage(ConsumerMessage message);
+
+    /** The same by offset: {@code offset} is the first that is <em>not</em> done. */
+    void markOffset(TopicPartition topicPartition, long offset);
+
+    /**
+     * Commits now what is marked.
+     *
+     * @return completes when the coordinator has it, or exceptionally with
+     *     {@link io.myq.error.CommitFailedException}
+     */
+    CompletableFuture<Void> commit();
+}

@@ -1,0 +1,39 @@
+package io.myq.group;
+
+import io.myq.message.TopicPartition;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member does at one moment. Immutable; any thread.
+ *
+ * @param memberId empty while it has none
+ * @param generationId -1 while it has none
+ * @param coordinator as {@code host:port}, or {@code null} while none is known
+ * @param assigned what it has
+ * @param lastFailure what went wrong last and has not gone right since; {@code null} when all is well
+ * @param commitFailure why the last commit failed; {@code null} when it succeeded
+ */
+public record GroupStatus(
+        State state,
+        String memberId,
+        int generationId,
+        @Nullable String coordinator,
+        Set<TopicPartition> assigned,
+        @Nullable Throwable lastFailure,
+        @Nullable Throwable commitFailure) {
+
+    /** Where a member is in its life. */
+    public enum State {
+        /** {@link ConsumerGroup#consume} was not called yet. */
+        IDLE,
+        /** Looks for the coordinator, or joins. */
+        JOINING,
+        /** A member, with its share of the partitions, which may be none. */
+        STABLE,
+        /** Cannot go on, and will not by itself: see the failure. */
+        FAILED,
+        /** Closed. */
+        CLOSED
+    }
+}

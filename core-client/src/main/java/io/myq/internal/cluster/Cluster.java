@@ -1,0 +1,53 @@
+package io.myq.internal.cluster;
+
+import io.myq.config.Config;
+import io.myq.error.MyqException;
+import io.myq.internal.network.EventLoop;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster as the upper floors use it: its view, its refresh, and ways to its brokers. */
+public interface Cluster {
+
+    /** The client's owner loop. Any thread. */
+    EventLoop loop();
+
+    /** The client's configuration. Any thread. */
+    Config config();
+
+    /** The newest view. Any thread; never blocks. */
+    ClusterView view();
+
+    /**
+     * Adds topics to those that the view holds and keeps fresh; what is not in the view is asked for at once. Any
+     * thread; returns at once. The outcome comes to the {@link ViewListener}s, again and again while a topic is in error.
+     */
+    void addTopics(Collection<String> topics);
+
+    /**
+     * Asks for a new view soon: single flight, with back-off and jitter while it fails, so it can be called as often as
+     * there is a reason. Any thread; returns at once.
+     *
+     * @param reason for the log
+     */
+    void refresh(String reason);
+
+    /** Adds a listener. Loop thread only. */
+    void addListener(ViewListener listener);
+
+    /** Removes a listener. Loop thread only. */
+    void removeListener(ViewListener listener);
+
+    /** New connections for one purpose. Any thread. */
+    Lane openLane(String purpose);
+
+    /**
+     * Asks which broker coordinates a group or a transactional id. Loop thread only; the answer comes later, on the loop:
+     * either a broker or why there is none at the moment.
+     */
+    void findCoordinator(CoordinatorType type, String key, BiConsumer<@Nullable Node, @Nullable MyqException> answer);
+
+    /** How the cluster can be reached at the moment. Any thread; never blocks, opens nothing. */
+    ClusterStatus status();
+}

@@ -1,0 +1,41 @@
+package io.myq.internal.network;
+
+/** A task that the owner loop will run later, unless it is cancelled before. Owned by the loop. */
+public final class Timeout implements Comparable<Timeout> {
+
+    private final long dueNanos;
+    private final long order;
+    private Runnable task;
+    private boolean cancelled;
+
+    Timeout(long dueNanos, long order, Runnable task) {
+        this.dueNanos = dueNanos;
+        this.order = order;
+        this.task = task;
+    }
+
+    /** Loop thread only. Without effect when it has run. */
+    public void cancel() {
+        cancelled = true;
+        task = () -> {};
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    void run() {
+        task.run();
+    }
+
+    @Override
+    public int compareTo(Timeout other) {
+        // the difference, because nanoTime may wrap
+        int byDue = Long.compare(dueNanos - other.dueNanos, 0);
+        return byDue != 0 ? byDue : Long.compare(order, other.order);
+    }
+}

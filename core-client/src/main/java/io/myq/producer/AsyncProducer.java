@@ -1,0 +1,51 @@
+package io.myq.producer;
+
+import io.myq.message.ProducerMessage;
+import io.myq.message.RecordMetadata;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends messages without waiting for them. Thread-safe; messages that one thread sends to one partition keep their
+ * order, whatever is retried.
+ *
+ * <p>Each message ends exactly once: acknowledged, not written ({@link io.myq.error.NotWrittenException}) or unknown
+ * ({@link io.myq.error.OutcomeUnknownException}), at the latest after {@code Producer.DeliveryTimeout}.
+ */
+public interface AsyncProducer extends AutoCloseable {
+
+    /**
+     * Sends a message. Blocks only while {@code Producer.BufferMemory} is used up, at most {@code Producer.MaxBlock};
+     * an unknown topic does not block, its messages wait inside.
+     *
+     * @return completes with the place in the log, or exceptionally with a {@link io.myq.error.SendException}; on the
+     *     producer's callback thread. Never throws itself, but for a {@code null} message
+     */
+    CompletableFuture<RecordMetadata> send(ProducerMessage message);
+
+    /** The same with a callback instead of a future: nothing is allocated per message for the outcome. */
+    void send(ProducerMessage message, SendCallback callback);
+
+    /**
+     * Waits until every message sent before has its outcome.
+     *
+     * @return whether that was so within the timeout
+     * @throws InterruptedException when the waiting thread is interrupted; nothing is lost by it
+     */
+    boolean flush(Duration timeout) throws InterruptedException;
+
+    /**
+     * Refuses further messages, sends what is buffered, waits for the outcomes, and ends. What has no outcome within
+     * the timeout is failed. Any thread, any number of times: later calls return the first one's report.
+     *
+     * @return what was not acknowledged since the close began
+     */
+    CloseReport close(Duration timeout);
+
+    /** {@link #close(Duration)} with {@code Producer.DeliveryTimeout}. */
+    @Override
+    void close();
+
+    /** Counters since the start. Any thread; never blocks. */
+    ProducerMetrics metrics();
+}

@@ -1,0 +1,35 @@
+package io.myq.producer;
+
+import io.myq.error.SendException;
+import io.myq.message.ProducerMessage;
+import io.myq.message.RecordMetadata;
+import java.time.Duration;
+import java.util.List;
+
+/** Sends messages and waits for them: the asynchronous producer plus waiting. Thread-safe. */
+public interface SyncProducer extends AutoCloseable {
+
+    /**
+     * Sends a message and blocks until its outcome, at most {@code Producer.DeliveryTimeout} plus {@code
+     * Producer.MaxBlock}.
+     *
+     * @return its place in the log
+     * @throws SendException when it was not acknowledged; also when the thread is interrupted while it waits: then as
+     *     {@link io.myq.error.OutcomeUnknownException}, with the thread's interrupt flag set again
+     */
+    RecordMetadata sendMessage(ProducerMessage message);
+
+    /**
+     * Sends messages, all at once, and blocks until the last outcome.
+     *
+     * @return for each message, in their order, its place in the log or why it has none
+     */
+    List<SendResult> sendMessages(List<ProducerMessage> messages);
+
+    /** As {@link AsyncProducer#close(Duration)}. */
+    CloseReport close(Duration timeout);
+
+    /** As {@link AsyncProducer#close()}. */
+    @Override
+    void close();
+}
