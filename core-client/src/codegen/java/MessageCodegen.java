@@ -73,7 +73,13 @@ final class MessageCodegen {
 
     /** One field of a struct, with the versions already cut to those of its message. */
     private record Field(
-            String name, String type, Versions versions, Versions nullable, int tag, boolean ignorable, String defaultValue,
+            String name,
+            String type,
+            Versions versions,
+            Versions nullable,
+            int tag,
+            boolean ignorable,
+            String defaultValue,
             String about) {
         boolean isArray() {
             return type.startsWith("[]");
@@ -143,7 +149,9 @@ final class MessageCodegen {
         /** The call on reader or writer that moves this field, in its nullable or its plain form. */
         String call(String target, String arguments, boolean orNull) {
             String method = isArray() ? (isStruct() ? "structs" : "list") : isStruct() ? "struct" : type;
-            String name = orNull ? "nullable" + method.substring(0, 1).toUpperCase(Locale.ROOT) + method.substring(1) : method;
+            String name = orNull
+                    ? "nullable" + method.substring(0, 1).toUpperCase(Locale.ROOT) + method.substring(1)
+                    : method;
             return target + "." + name + "(" + arguments + ")";
         }
     }
@@ -206,7 +214,8 @@ final class MessageCodegen {
         List<Struct> structs = new ArrayList<>();
         addStruct(structs, name, name, list(json.get("fields")), valid);
         for (Map<?, ?> common : list(json.get("commonStructs"))) {
-            addStruct(structs, text(common, "name", null), text(common, "name", null), list(common.get("fields")), valid);
+            addStruct(
+                    structs, text(common, "name", null), text(common, "name", null), list(common.get("fields")), valid);
         }
         Versions flexible = Versions.parse(json.get("flexibleVersions"));
         return new Message(name, Integer.parseInt(text(json, "apiKey", "-1")), valid, flexible, structs);
@@ -253,8 +262,7 @@ final class MessageCodegen {
     private void write(Message message, String type) throws IOException {
         Struct top = message.structs.get(0);
         String about = message.name + ", versions " + message.valid.low + " to " + message.valid.high + ".";
-        StringBuilder out = new StringBuilder(
-                """
+        StringBuilder out = new StringBuilder("""
                 // Generated from Kafka's schema %s.json
                 package %s;
 
@@ -263,27 +271,22 @@ final class MessageCodegen {
                 import java.util.UUID;
                 import org.jspecify.annotations.Nullable;
 
-                """
-                        .formatted(message.name, PACKAGE));
+                """.formatted(message.name, PACKAGE));
         out.append(record(message, new Struct(top.name, about, top.fields), type));
-        out.append(
-                """
+        out.append("""
                     public static final short MIN_VERSION = %d;
                     public static final short MAX_VERSION = %d;
                     /** From this version on the message has compact lengths and tagged fields. */
                     public static final short FIRST_FLEXIBLE_VERSION = %d;
-                """
-                        .formatted(message.valid.low, message.valid.high, message.firstFlexible()));
+                """.formatted(message.valid.low, message.valid.high, message.firstFlexible()));
         if (type.startsWith("Request")) {
-            out.append(
-                    """
+            out.append("""
 
                         @Override
                         public Api<%s> api() {
                             return Api.%s;
                         }
-                    """
-                            .formatted(message.apiName() + "Response", message.constant()));
+                    """.formatted(message.apiName() + "Response", message.constant()));
         }
         for (Struct nested : message.structs.subList(1, message.structs.size())) {
             out.append('\n').append((record(message, nested, "ApiMessage") + "}\n").indent(4));
@@ -295,8 +298,7 @@ final class MessageCodegen {
         List<Field> fields = struct.fields;
         StringBuilder out = new StringBuilder("/**\n * " + javadoc(struct.about) + "\n *\n");
         fields.forEach(f -> out.append(" * @param " + f.name + " " + javadoc(f.about) + "\n"));
-        out.append(
-                """
+        out.append("""
                  */
                 public record $1($2) implements $3 {
                     private static final $1 DEFAULTS = new $1($4);
@@ -306,20 +308,17 @@ final class MessageCodegen {
                         return DEFAULTS;
                     }
 
-                """
-                        .replace("$1", struct.name)
-                        .replace("$2", join(fields, f -> f.javaType() + " " + f.name))
-                        .replace("$3", type)
-                        .replace("$4", join(fields, Field::javaDefault)));
+                """.replace("$1", struct.name)
+                .replace("$2", join(fields, f -> f.javaType() + " " + f.name))
+                .replace("$3", type)
+                .replace("$4", join(fields, Field::javaDefault)));
         for (Field f : fields) {
-            out.append(
-                    """
+            out.append("""
                         public %s with%s(%s %s) {
                             return new %1$s(%s);
                         }
 
-                    """
-                            .formatted(struct.name, capital(f.name), f.javaType(), f.name, join(fields, Field::name)));
+                    """.formatted(struct.name, capital(f.name), f.javaType(), f.name, join(fields, Field::name)));
         }
         String path = struct.name.equals(message.name) ? struct.name : message.name + "." + struct.name;
         return out.append(writeMethod(message, path, fields))
@@ -341,7 +340,11 @@ final class MessageCodegen {
         for (Field f : tagged(fields)) {
             String test = f.versions.test("out.version()", message.valid);
             String ignored = test.isEmpty() || !f.ignorable ? "" : test + " && ";
-            out.append("        if (").append(ignored).append('(').append(f.isSet()).append(")) {\n");
+            out.append("        if (")
+                    .append(ignored)
+                    .append('(')
+                    .append(f.isSet())
+                    .append(")) {\n");
             if (!test.isEmpty() && !f.ignorable) {
                 out.append("            if (!(" + test + ")) { throw out.absent(\"" + path + "." + f.name + "\"); }\n");
             }
@@ -369,14 +372,20 @@ final class MessageCodegen {
             String test = f.versions.test("in.version()", message.valid);
             String value = f.tag >= 0 ? f.javaDefault() : readValue(f, path);
             boolean always = test.isEmpty() || f.tag >= 0;
-            out.append("        ").append(f.javaType().replace("@Nullable ", "")).append(' ').append(f.name).append(" = ");
-            out.append(always ? value : test + " ? " + value + " : " + f.javaDefault()).append(";\n");
+            out.append("        ")
+                    .append(f.javaType().replace("@Nullable ", ""))
+                    .append(' ')
+                    .append(f.name)
+                    .append(" = ");
+            out.append(always ? value : test + " ? " + value + " : " + f.javaDefault())
+                    .append(";\n");
         }
         String struct = "\"" + path + "\"";
         if (!message.flexible.isEmpty() && tagged(fields).isEmpty()) {
             out.append("        in.skipTags(" + struct + ");\n");
         } else if (!message.flexible.isEmpty()) {
-            out.append("        for (int taggedFields = in.tags(" + struct + "); taggedFields > 0; taggedFields--) {\n");
+            out.append(
+                    "        for (int taggedFields = in.tags(" + struct + "); taggedFields > 0; taggedFields--) {\n");
             out.append("            int tag = in.tag(" + struct + ");\n");
             out.append("            int outerLimit = in.beginValue(" + struct + ");\n            ");
             for (Field f : tagged(fields)) {
@@ -396,7 +405,9 @@ final class MessageCodegen {
         String plain = f.call("in", arguments, false);
         String orNull = f.call("in", arguments, true);
         String test = f.nullable.test("in.version()", f.versions);
-        return f.nullable.isEmpty() ? plain : test.isEmpty() ? orNull : "(" + test + " ? " + orNull + " : " + plain + ")";
+        return f.nullable.isEmpty()
+                ? plain
+                : test.isEmpty() ? orNull : "(" + test + " ? " + orNull + " : " + plain + ")";
     }
 
     private static String apiClass(List<Message> requests) {
@@ -410,8 +421,7 @@ final class MessageCodegen {
         return API.formatted(PACKAGE, constants, all);
     }
 
-    private static final String API =
-            """
+    private static final String API = """
             // Generated from Kafka's schemas
             package %s;
 
@@ -434,7 +444,10 @@ final class MessageCodegen {
             """;
 
     private static List<Field> tagged(List<Field> fields) {
-        return fields.stream().filter(f -> f.tag >= 0).sorted(Comparator.comparing(Field::tag)).toList();
+        return fields.stream()
+                .filter(f -> f.tag >= 0)
+                .sorted(Comparator.comparing(Field::tag))
+                .toList();
     }
 
     private static String join(List<Field> fields, Function<Field, String> text) {
@@ -446,7 +459,10 @@ final class MessageCodegen {
     }
 
     private static String javadoc(String about) {
-        return about.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;");
+        return about.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("@", "&#64;");
     }
 
     /** Leaves a file alone that would not change, so that nothing is compiled again. */

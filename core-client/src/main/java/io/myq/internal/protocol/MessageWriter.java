@@ -212,7 +212,7 @@ public final class MessageWriter {
         }
         int end = out.position();
         out.position(start - 1);
-        unsignedVarint(length);
+        Varints.writeUnsigned(length, out);
         out.position(end);
     }
 

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId name of this client in the broker's logs, quotas and metrics; null for none
  */
-public record RequestHeader(short apiKey, short apiVersion, int correlationId, @Nullable String clientId) {
+public record RequestHeader(
+        short apiKey,
+        short apiVersion,
+        int correlationId,
+        @Nullable String clientId) {
     public void write(MessageWriter out) {
         out.int16("RequestHeader.apiKey", apiKey);
         out.int16("RequestHeader.apiVersion", apiVersion);
