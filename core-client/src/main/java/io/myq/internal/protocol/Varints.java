@@ -10,8 +10,8 @@ final class Varints {
     private Varints() {}
 
     static int sizeOfUnsigned(int value) {
-        // seven bits to a byte: (bits + 6) / 7 without a division, exact for 1..32 bits
-        return ((38 - Integer.numberOfLeadingZeros(value | 1)) * 37) >>> 8;
+        // seven bits to a byte, without a loop or a division: exact for 1 to 32 bits
+        return (352 - Integer.numberOfLeadingZeros(value | 1) * 9) >>> 6;
     }
 
     static void writeUnsigned(int value, ByteBuffer out) {
