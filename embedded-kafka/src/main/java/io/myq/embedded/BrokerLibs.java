@@ -21,20 +21,25 @@ final class BrokerLibs {
 
     private BrokerLibs() {}
 
-    /** The jars themselves when they lie in a directory, else copies of them in {@code extractTo}. */
+    /** The jars themselves when they lie in a directory, else copies of them in the given one. */
     static List<Path> locate(Path extractTo) throws IOException {
         List<Path> jars = new ArrayList<>();
         for (String name : names()) {
-            URL url = BrokerLibs.class.getResource(FOLDER + name);
-            if (url == null) {
-                throw new EmbeddedKafkaException("The broker's jar " + name + " is missing from myq-embedded-kafka");
-            }
-            jars.add(url.getProtocol().equals("file") ? path(url) : extract(url, extractTo.resolve(name)));
+            URL jar = find(name);
+            jars.add(jar.getProtocol().equals("file") ? path(jar) : copy(jar, extractTo.resolve(name)));
         }
         return jars;
     }
 
-    private static List<String> names() throws IOException {
+    /** Copies all jars to the directory. */
+    static void copy(Path directory) throws IOException {
+        for (String name : names()) {
+            copy(find(name), directory.resolve(name));
+        }
+    }
+
+    /** File names of the jars, in the order of the class path. */
+    static List<String> names() throws IOException {
         try (InputStream index = BrokerLibs.class.getResourceAsStream(INDEX)) {
             if (index == null) {
                 throw new EmbeddedKafkaException(
@@ -45,9 +50,17 @@ final class BrokerLibs {
         }
     }
 
-    private static Path extract(URL url, Path file) throws IOException {
+    private static URL find(String name) {
+        URL jar = BrokerLibs.class.getResource(FOLDER + name);
+        if (jar == null) {
+            throw new EmbeddedKafkaException("The broker's jar " + name + " is missing from myq-embedded-kafka");
+        }
+        return jar;
+    }
+
+    private static Path copy(URL jar, Path file) throws IOException {
         Files.createDirectories(file.getParent());
-        try (InputStream in = url.openStream()) {
+        try (InputStream in = jar.openStream()) {
             Files.copy(in, file);
         }
         return file;

@@ -58,7 +58,8 @@ final class BrokerProcess {
         if (isAlive() && !ChildJvm.WINDOWS) {
             signal("CONT");
         }
-        process.destroy();
+        // not process.destroy(): that also closes the child's input, which means to it that this JVM is gone
+        process.toHandle().destroy();
         if (!ended(STOP_SECONDS)) {
             kill();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,14 @@ final class ClusterHome {
     private static final String LOG_CONFIGURATION = "broker-log4j2.properties";
 
     private final Path directory;
-    private final Path launcher;
+    private final BrokerRuntime runtime;
+    private final ClassArchive archive;
     private final Watchdog watchdog;
 
-    private ClusterHome(Path directory, Path launcher, Watchdog watchdog) {
+    private ClusterHome(Path directory, BrokerRuntime runtime, ClassArchive archive, Watchdog watchdog) {
         this.directory = directory;
-        this.launcher = launcher;
+        this.runtime = runtime;
+        this.archive = archive;
         this.watchdog = watchdog;
     }
 
@@ -50,13 +53,14 @@ final class ClusterHome {
         LauncherJar.write(watchdogJar, List.of());
         Watchdog watchdog = Watchdog.start(settings.javaHome(), watchdogJar, directory);
         try {
-            Path launcher = directory.resolve("broker.jar");
-            LauncherJar.write(launcher, BrokerLibs.locate(directory.resolve("libs")));
+            BrokerRuntime runtime = BrokerRuntime.prepare(settings, directory);
             Files.createDirectory(directory.resolve("tmp"));
             try (InputStream in = ClusterHome.class.getResourceAsStream(LOG_CONFIGURATION)) {
                 Files.write(directory.resolve(LOG_CONFIGURATION), in == null ? new byte[0] : in.readAllBytes());
             }
-            return new ClusterHome(directory, launcher, watchdog);
+            ClassArchive archive =
+                    new ClassArchive(runtime.archive(), directory.resolve("broker.jsa"), settings.nodes());
+            return new ClusterHome(directory, runtime, archive, watchdog);
         } catch (IOException | RuntimeException e) {
             watchdog.end();
             throw e;
@@ -69,20 +73,27 @@ final class ClusterHome {
 
     /** Class path of the brokers. */
     Path launcher() {
-        return launcher;
+        return runtime.launcher();
     }
 
     Watchdog watchdog() {
         return watchdog;
     }
 
+    ClassArchive archive() {
+        return archive;
+    }
+
+    /** What every broker's JVM gets. */
     List<String> jvmArguments() {
-        return List.of(
+        List<String> arguments = new ArrayList<>(archive.jvmArguments());
+        arguments.addAll(List.of(
                 "-Djava.io.tmpdir=" + directory.resolve("tmp"),
                 "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
                 "-Dlog4j2.configurationFile="
                         + directory.resolve(LOG_CONFIGURATION).toUri(),
-                "-Dlog4j2.disableJmx=true");
+                "-Dlog4j2.disableJmx=true"));
+        return arguments;
     }
 
     /** Every broker must have ended. */

@@ -21,6 +21,7 @@ record ClusterSettings(
         Duration startTimeout,
         Path tempDirectory,
         @Nullable Path logDirectory,
+        @Nullable Path cacheDirectory,
         Path javaHome,
         List<String> jvmArguments,
         Map<String, String> listeners,

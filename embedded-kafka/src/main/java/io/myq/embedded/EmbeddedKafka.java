@@ -116,6 +116,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             return;
         }
         closed = true;
+        if (home != null && home.archive().isMissing()) {
+            brokers.values().forEach(EmbeddedBroker::stop);
+            home.archive().keep();
+        }
         brokers.values().forEach(EmbeddedBroker::kill);
         if (home != null) {
             home.delete();

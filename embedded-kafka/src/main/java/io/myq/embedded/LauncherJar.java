@@ -1,5 +1,6 @@
 package io.myq.embedded;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 
 /**
@@ -23,13 +23,14 @@ final class LauncherJar {
 
     private LauncherJar() {}
 
-    static void write(Path file, List<Path> libs) throws IOException {
+    /**
+     * @param libs URLs, or paths relative to the file
+     */
+    static void write(Path file, List<String> libs) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(
-                Attributes.Name.CLASS_PATH,
-                libs.stream().map(lib -> lib.toUri().toString()).collect(Collectors.joining(" ")));
+        attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", libs));
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
             for (Class<?> type : CLASSES) {
@@ -38,6 +39,15 @@ final class LauncherJar {
                 jar.closeEntry();
             }
         }
+    }
+
+    /** The classes of the jar, one after the other. */
+    static byte[] content() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Class<?> type : CLASSES) {
+            all.write(bytes(type));
+        }
+        return all.toByteArray();
     }
 
     private static byte[] bytes(Class<?> type) throws IOException {

@@ -30,16 +30,19 @@ final class WatchdogMain {
      * @param args the cluster's directory
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Map<Long, Instant> children = readUntilParentEnds();
-        long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
-        while (killAll(children) && System.currentTimeMillis() < deadline) {
-            Thread.sleep(PAUSE_MILLIS);
+        Map<Long, Instant> children = new HashMap<>();
+        try {
+            followUntilParentEnds(children);
+        } finally {
+            long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
+            while (killAll(children) && System.currentTimeMillis() < deadline) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            DirectoryDeletion.delete(Path.of(args[0]));
         }
-        DirectoryDeletion.delete(Path.of(args[0]));
     }
 
-    private static Map<Long, Instant> readUntilParentEnds() throws IOException {
-        Map<Long, Instant> children = new HashMap<>();
+    private static void followUntilParentEnds(Map<Long, Instant> children) throws IOException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ");
@@ -50,7 +53,6 @@ final class WatchdogMain {
                 children.remove(pid);
             }
         }
-        return children;
     }
 
     /** SIGKILL ends stopped (SIGSTOP) processes as well. */
