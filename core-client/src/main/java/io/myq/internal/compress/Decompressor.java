@@ -40,6 +40,9 @@ public final class Decompressor implements AutoCloseable {
         Codec codec = codecs.computeIfAbsent(type, Codecs::forType);
         int bytes = records.remaining();
         try {
+            if (bytes == 0) {
+                throw new CorruptRecordException("nothing is there");
+            }
             scratch.start(4L * bytes);
             codec.decompress(direct(records), scratch);
             return scratch.take();
