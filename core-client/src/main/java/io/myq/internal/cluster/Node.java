@@ -1,5 +1,6 @@
 package io.myq.internal.cluster;
 
+import io.myq.internal.network.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Node(int id, String host, int port, @Nullable String rack) {
 
-    /** As {@code host:port}. */
+    /** As {@code host:port}, with brackets around an IPv6 address. */
     public String address() {
-        return host + ":" + port;
+        return Peer.address(host, port);
     }
 }

@@ -4,6 +4,7 @@ import io.myq.config.PanicHandler;
 import io.myq.error.ClientClosedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -11,7 +12,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +24,22 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that owns a client: sockets, timers, and all state that has no lock. Other threads hand it tasks.
  *
- * <p>An exception that escapes a task, a timer or an I/O handler ends the loop: the panic handler is told, the end
- * listeners run, and nothing runs afterwards. So a client is either whole or visibly failed.
+ * <p>An exception that escapes a task, a timer or an I/O handler ends the loop: the panic handler is told, then the
+ * end listeners, and last the tasks that were handed over before run, so that nothing vanishes. A client is either whole
+ * or visibly failed.
  */
 public final class EventLoop {
 
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    /** What one read takes from a socket at most; all connections of the loop read through the same memory. */
+    private static final int STAGING_BYTES = 128 * 1024;
+
+    /** So many tasks run before sockets and timers get their turn again. */
+    private static final int TASKS_PER_TURN = 256;
+
+    /** Tasks that tasks hand over while the loop ends: whoever goes on for ever does not keep it from ending. */
+    private static final int TASKS_AT_END = 100_000;
 
     private final String name;
     private final PanicHandler panicHandler;
@@ -39,12 +49,17 @@ public final class EventLoop {
     /** True while the loop is, or is about to be, inside select: only then does a task have to wake it. */
     private final AtomicBoolean parked = new AtomicBoolean();
 
-    private final PriorityQueue<Timeout> timeouts = new PriorityQueue<>();
+    private final Timers timers = new Timers();
+    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final List<Consumer<@Nullable Throwable>> endListeners = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private long timeoutOrder;
     private boolean closing;
+    private boolean listenersTold;
+    /** No task from outside is accepted any more. */
     private volatile boolean closed;
+    /** No task at all is run any more. */
+    private volatile boolean drained;
+
     private volatile @Nullable Throwable failure;
 
     /** @param name of the thread, and of the client in the log */
@@ -73,14 +88,16 @@ public final class EventLoop {
     /**
      * Runs a task on the loop soon, after those handed over before. Any thread; does not block.
      *
-     * @throws ClientClosedException when the loop has ended; the task will not run
+     * @throws ClientClosedException when the loop has ended; the task will not run. Not on the loop's own thread while
+     *     it ends: what a part of the client still has to say then is run
      */
     public void execute(Runnable task) {
-        if (closed) {
+        if (closed && (drained || !inLoop())) {
             throw closedException();
         }
         tasks.add(task);
-        if (closed && tasks.remove(task)) {
+        // either the ending loop sees the task, or this sees that the loop has ended: never neither
+        if (drained && tasks.remove(task)) {
             throw closedException();
         }
         if (parked.get() && parked.compareAndSet(true, false)) {
@@ -88,19 +105,26 @@ public final class EventLoop {
         }
     }
 
-    /** Runs a task on the loop after a pause. Loop thread only. */
+    /** Runs a task on the loop after a pause, unless the loop ends before. Loop thread only. */
     public Timeout schedule(Duration delay, Runnable task) {
-        Timeout timeout = new Timeout(System.nanoTime() + delay.toNanos(), timeoutOrder++, task);
-        timeouts.add(timeout);
-        return timeout;
+        return timers.schedule(delay, task);
+    }
+
+    /** The same at a time of {@link System#nanoTime}. */
+    Timeout scheduleAt(long dueNanos, Runnable task) {
+        return timers.scheduleAt(dueNanos, task);
     }
 
     /**
      * Adds a listener that is told when the loop ends: with the cause when it failed, with {@code null} when it was
-     * closed. It runs on the loop's thread, once. Loop thread only.
+     * closed. It runs on the loop's thread, once; at once when the loop is ending already. Loop thread only.
      */
     public void onEnd(Consumer<@Nullable Throwable> listener) {
-        endListeners.add(listener);
+        if (listenersTold) {
+            tell(listener);
+        } else {
+            endListeners.add(listener);
+        }
     }
 
     /** Removes a listener. Loop thread only. */
@@ -138,6 +162,11 @@ public final class EventLoop {
         return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Memory to read into; what is in it is worth nothing after the I/O handler returned. Loop thread only. */
+    ByteBuffer staging() {
+        return staging;
+    }
+
     SelectionKey register(SelectableChannel channel, int ops, IoHandler handler) throws ClosedChannelException {
         return channel.register(selector, ops, handler);
     }
@@ -161,37 +190,35 @@ public final class EventLoop {
     }
 
     private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        for (int left = TASKS_PER_TURN; left > 0 && !closing; left--) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             task.run();
         }
     }
 
     private void runDueTimeouts() {
         long now = System.nanoTime();
-        for (Timeout next = timeouts.peek(); next != null && (next.cancelled() || next.dueNanos() - now <= 0); ) {
-            timeouts.poll().run();
-            next = timeouts.peek();
+        for (Timeout due = timers.pollDue(now); due != null && !closing; due = timers.pollDue(now)) {
+            due.run();
         }
     }
 
     private void select() throws IOException {
+        // an interrupt, whoever sent it, would make every select return at once
+        Thread.interrupted();
         // published before the queue is looked at again: a task added in between sees it and wakes the selector
         parked.set(true);
-        if (!tasks.isEmpty()) {
+        long nanos = timers.nanosToNext();
+        if (!tasks.isEmpty() || nanos <= 0) {
             parked.set(false);
             selector.selectNow(this::dispatch);
-            return;
-        }
-        Timeout next = timeouts.peek();
-        if (next == null) {
+        } else if (nanos == Long.MAX_VALUE) {
             selector.select(this::dispatch);
         } else {
-            long millis = TimeUnit.NANOSECONDS.toMillis(next.dueNanos() - System.nanoTime() + 999_999);
-            if (millis > 0) {
-                selector.select(this::dispatch, millis);
-            } else {
-                selector.selectNow(this::dispatch);
-            }
+            selector.select(this::dispatch, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
         }
         parked.set(false);
     }
@@ -214,18 +241,44 @@ public final class EventLoop {
     }
 
     private void end() {
+        parked.set(false);
         for (Consumer<@Nullable Throwable> listener : List.copyOf(endListeners)) {
-            try {
-                listener.accept(failure);
-            } catch (Throwable e) {
-                log.error("{} could not end a part of itself", name, e);
-            }
+            tell(listener);
         }
+        listenersTold = true;
+        drain(TASKS_AT_END);
+        drained = true;
+        // a task that slipped in before the line above; what comes later is refused
+        drain(TASKS_AT_END);
+        timers.clear();
         try {
             selector.close();
         } catch (IOException e) {
             log.warn("{} could not close its selector", name, e);
         }
         ended.countDown();
+    }
+
+    private void tell(Consumer<@Nullable Throwable> listener) {
+        try {
+            listener.accept(failure);
+        } catch (Throwable e) {
+            log.error("{} could not end a part of itself", name, e);
+        }
+    }
+
+    private void drain(int limit) {
+        for (int left = limit; left > 0; left--) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (Throwable e) {
+                log.error("{} could not end a part of itself", name, e);
+            }
+        }
+        log.error("{} gave up ending: tasks are handed over faster than they end", name);
     }
 }

@@ -3,12 +3,17 @@ package io.myq.internal.network;
 /** A task that the owner loop will run later, unless it is cancelled before. Owned by the loop. */
 public final class Timeout implements Comparable<Timeout> {
 
+    private static final Runnable NOTHING = () -> {};
+
+    private final Timers timers;
     private final long dueNanos;
     private final long order;
     private Runnable task;
     private boolean cancelled;
+    private boolean taken;
 
-    Timeout(long dueNanos, long order, Runnable task) {
+    Timeout(Timers timers, long dueNanos, long order, Runnable task) {
+        this.timers = timers;
         this.dueNanos = dueNanos;
         this.order = order;
         this.task = task;
@@ -16,8 +21,11 @@ public final class Timeout implements Comparable<Timeout> {
 
     /** Loop thread only. Without effect when it has run. */
     public void cancel() {
-        cancelled = true;
-        task = () -> {};
+        if (!cancelled && !taken) {
+            cancelled = true;
+            task = NOTHING;
+            timers.onCancel();
+        }
     }
 
     boolean cancelled() {
@@ -29,6 +37,7 @@ public final class Timeout implements Comparable<Timeout> {
     }
 
     void run() {
+        taken = true;
         task.run();
     }
 

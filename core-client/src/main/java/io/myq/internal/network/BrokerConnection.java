@@ -1,0 +1,416 @@
+package io.myq.internal.network;
+
+import io.myq.config.Config;
+import io.myq.error.ClientClosedException;
+import io.myq.error.ConnectionException;
+import io.myq.error.MyqException;
+import io.myq.error.ProtocolException;
+import io.myq.error.RequestTimeoutException;
+import io.myq.internal.network.Dialer.Dialed;
+import io.myq.internal.protocol.ApiMessage;
+import io.myq.internal.protocol.Request;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to one broker, from the attempt to open it to its end: requests go out in order, without waiting for
+ * the answers before them. It is never opened again. Owned by the loop: every method on its thread only.
+ */
+public final class BrokerConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
+
+    /** A response may be this long in any case, whatever is configured for fetches. */
+    private static final int MIN_RESPONSE_LIMIT = 100 * 1024 * 1024;
+    /** A fetch response may exceed what was asked for by one batch. */
+    private static final int RESPONSE_SLACK = 16 * 1024 * 1024;
+
+    private static final int READS_PER_TURN = 8;
+    private static final Duration SHRINK_CHECK = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final Config config;
+    private final Peer peer;
+    private final ConnectionListener listener;
+    private final FrameReader frames;
+    /** Not written yet, because the connection is being opened or the socket takes no more. */
+    private final ArrayDeque<PendingRequest<?>> waiting = new ArrayDeque<>();
+    /** Wholly written; their answers come in this order. */
+    private final ArrayDeque<PendingRequest<?>> inFlight = new ArrayDeque<>();
+    /** Framed, and not wholly written. */
+    private @Nullable PendingRequest<?> writing;
+
+    private @Nullable Connector connector;
+    private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
+    private @Nullable RequestWriter writer;
+    private @Nullable ApiVersionRanges versions;
+    private @Nullable Timeout timer;
+    private @Nullable Timeout shrinkTimer;
+    private @Nullable MyqException end;
+    private boolean answered;
+
+    private BrokerConnection(EventLoop loop, Config config, Peer peer, ConnectionListener listener) {
+        this.loop = loop;
+        this.config = config;
+        this.peer = peer;
+        this.listener = listener;
+        long fetch = (long) config.consumer().fetch().maxBytes() + RESPONSE_SLACK;
+        int limit = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(MIN_RESPONSE_LIMIT, fetch));
+        this.frames = new FrameReader(peer.address(), limit);
+    }
+
+    /** Begins to open a connection. The outcome comes later, to the listener. */
+    public static BrokerConnection open(EventLoop loop, Config config, Peer peer, ConnectionListener listener) {
+        BrokerConnection connection = new BrokerConnection(loop, config, peer, listener);
+        connection.connector = Connector.start(
+                loop, peer, config.clientId(), config.net().dialTimeout(), connection::onDialed, connection::fail);
+        return connection;
+    }
+
+    /**
+     * Sends a request, in order after those before: at once, or when the connection is open.
+     *
+     * @param timeout until the answer, opening included
+     * @param handler called exactly once, later, never from inside this call
+     */
+    public <R extends ApiMessage> void send(Request<R> request, Duration timeout, ResponseHandler<R> handler) {
+        submit(new PendingRequest<>(request, timeout, handler, null));
+    }
+
+    /** The same with a request that gets no answer: {@code onWritten} is called when the socket has taken it. */
+    public <R extends ApiMessage> void sendOneWay(
+            Request<R> request, Duration timeout, ResponseHandler<R> handler, Runnable onWritten) {
+        submit(new PendingRequest<>(request, timeout, handler, onWritten));
+    }
+
+    /** Requests that are not written or not answered. */
+    public int inFlight() {
+        return waiting.size() + inFlight.size() + (writing == null ? 0 : 1);
+    }
+
+    /** Whether requests go out at once. */
+    public boolean isOpen() {
+        return writer != null && end == null;
+    }
+
+    /** Whether it ever answered a request: a broker lives there, and this is one. */
+    public boolean answered() {
+        return answered;
+    }
+
+    /** Closes it; what waits or is in flight fails with the cause. The listener is not told. */
+    public void close(MyqException cause) {
+        if (end == null) {
+            end(cause, cause, false);
+        }
+    }
+
+    private void submit(PendingRequest<?> pending) {
+        if (end != null) {
+            MyqException cause = end;
+            later(() -> pending.failed(cause, false));
+            return;
+        }
+        waiting.add(pending);
+        arm(pending.deadlineNanos());
+        if (isOpen() && writing == null) {
+            writeWaiting();
+        }
+    }
+
+    private void onDialed(Dialed dialed) {
+        connector = null;
+        channel = dialed.channel();
+        versions = dialed.versions();
+        writer = new RequestWriter(dialed.channel(), config.clientId());
+        try {
+            dialed.channel().configureBlocking(false);
+            key = loop.register(dialed.channel(), SelectionKey.OP_READ, this::onReady);
+        } catch (IOException e) {
+            fail(new ConnectionException("The connection to " + peer.address() + " broke when it was new: " + e, e));
+            return;
+        }
+        log.debug("Connected to {}", peer.address());
+        listener.onOpen();
+        writeWaiting();
+    }
+
+    private void onReady(int readyOps) {
+        if (end == null && (readyOps & SelectionKey.OP_WRITE) != 0) {
+            writeWaiting();
+        }
+        if (end == null && (readyOps & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+    }
+
+    private void writeWaiting() {
+        RequestWriter out = writer;
+        try {
+            while (out != null && end == null) {
+                if (writing == null && !frameNext(out)) {
+                    interest(SelectionKey.OP_READ);
+                    return;
+                }
+                if (!out.write()) {
+                    interest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                    return;
+                }
+                onWritten();
+            }
+        } catch (IOException e) {
+            fail(new ConnectionException("The connection to " + peer.address() + " broke while writing: " + e, e));
+        }
+    }
+
+    /** Takes the next request that can be framed; those that cannot fail alone. */
+    private boolean frameNext(RequestWriter out) {
+        for (PendingRequest<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            PendingRequest<?> pending = next;
+            try {
+                ApiVersionRanges ranges = versions;
+                if (ranges != null) {
+                    out.frame(pending, ranges.choose(pending.api()));
+                    writing = pending;
+                    return true;
+                }
+            } catch (ProtocolException e) {
+                later(() -> pending.failed(e, false));
+            }
+        }
+        return false;
+    }
+
+    private void onWritten() {
+        PendingRequest<?> written = writing;
+        writing = null;
+        if (written != null && written.oneWay()) {
+            later(written::written);
+        } else if (written != null) {
+            inFlight.add(written);
+        }
+        RequestWriter out = writer;
+        if (out != null && out.large() && shrinkTimer == null) {
+            shrinkTimer = loop.schedule(SHRINK_CHECK, this::shrink);
+        }
+    }
+
+    private void shrink() {
+        shrinkTimer = null;
+        RequestWriter out = writer;
+        if (out != null) {
+            out.shrinkIfIdle();
+            if (out.large()) {
+                shrinkTimer = loop.schedule(SHRINK_CHECK, this::shrink);
+            }
+        }
+    }
+
+    private void interest(int ops) {
+        SelectionKey current = key;
+        if (current != null && current.isValid() && current.interestOps() != ops) {
+            current.interestOps(ops);
+        }
+    }
+
+    private void read() {
+        SocketChannel in = channel;
+        ByteBuffer staging = loop.staging();
+        for (int i = 0; i < READS_PER_TURN && in != null && end == null; i++) {
+            int taken;
+            try {
+                taken = in.read(staging.clear());
+            } catch (IOException e) {
+                fail(new ConnectionException("The connection to " + peer.address() + " broke: " + e, e));
+                return;
+            }
+            if (taken < 0) {
+                fail(closedByPeer());
+                return;
+            }
+            takeFrames(staging.flip());
+            if (taken < staging.capacity()) {
+                return;
+            }
+        }
+    }
+
+    private void takeFrames(ByteBuffer bytes) {
+        while (end == null) {
+            ByteBuffer frame;
+            PendingRequest<?> head;
+            try {
+                frame = frames.next(bytes);
+                if (frame == null) {
+                    return;
+                }
+                head = expect(frame.getInt(0));
+            } catch (MyqException e) {
+                fail(e);
+                return;
+            }
+            answer(head, frame);
+        }
+    }
+
+    private PendingRequest<?> expect(int correlationId) {
+        PendingRequest<?> head = inFlight.peek();
+        if (head == null || head.correlationId() != correlationId) {
+            throw new ProtocolException(
+                    "The broker at " + peer.address() + " sent an answer to request " + correlationId
+                            + ", but "
+                            + (head == null
+                                    ? "none was expected"
+                                    : "the next one expected was to request " + head.correlationId() + " ("
+                                            + head.api().name() + ")")
+                            + ". The connection is closed");
+        }
+        return head;
+    }
+
+    private <R extends ApiMessage> void answer(PendingRequest<R> head, ByteBuffer frame) {
+        R response;
+        try {
+            response = head.parse(frame);
+        } catch (ProtocolException e) {
+            fail(new ProtocolException(
+                    "The broker at " + peer.address() + " sent " + e.getMessage() + ". The connection is closed", e));
+            return;
+        }
+        inFlight.poll();
+        answered = true;
+        // what the handler throws is a fault of this client, not of the connection: it ends the loop
+        head.answered(response);
+    }
+
+    private ConnectionException closedByPeer() {
+        return new ConnectionException("The broker at " + peer.address() + " closed the connection"
+                + (frames.insideFrame() ? " in the middle of a response" : "")
+                + (inFlight.isEmpty() ? "" : ", with " + inFlight.size() + " requests unanswered"));
+    }
+
+    private void arm(long deadlineNanos) {
+        Timeout current = timer;
+        if (current == null || deadlineNanos - current.dueNanos() < 0) {
+            if (current != null) {
+                current.cancel();
+            }
+            timer = loop.scheduleAt(deadlineNanos, this::onTimer);
+        }
+    }
+
+    private void onTimer() {
+        timer = null;
+        long now = System.nanoTime();
+        for (PendingRequest<?> sent : sent()) {
+            if (sent.expired(now)) {
+                timedOut(sent);
+                return;
+            }
+        }
+        waiting.removeIf(pending -> pending.expired(now) && expire(pending));
+        sent().forEach(pending -> arm(pending.deadlineNanos()));
+        waiting.forEach(pending -> arm(pending.deadlineNanos()));
+    }
+
+    private List<PendingRequest<?>> sent() {
+        List<PendingRequest<?>> sent = new ArrayList<>(inFlight);
+        if (writing != null) {
+            sent.add(writing);
+        }
+        return sent;
+    }
+
+    private boolean expire(PendingRequest<?> pending) {
+        later(() -> pending.failed(
+                new RequestTimeoutException(pending.api().name() + " was not sent to " + peer.address() + " within "
+                        + pending.timeout().toMillis() + " ms, because "
+                        + (isOpen() ? "the broker takes no more bytes" : "there was no connection yet")),
+                false));
+        return true;
+    }
+
+    /** Answers come in order, so one that does not come holds back all after it: nothing but a new connection helps. */
+    private void timedOut(PendingRequest<?> late) {
+        String what = "The broker at " + peer.address() + " did not answer "
+                + late.api().name() + " within " + late.timeout().toMillis() + " ms";
+        RequestTimeoutException timeout = new RequestTimeoutException(what + ". The connection is closed");
+        end(
+                timeout,
+                new ConnectionException(
+                        "The connection to " + peer.address() + " was closed because of an older request: " + what,
+                        timeout),
+                true);
+    }
+
+    private void fail(MyqException cause) {
+        if (end == null) {
+            end(cause, cause, true);
+        }
+    }
+
+    /**
+     * @param cause of the end, and what the requests fail with whose time is over
+     * @param forOthers what all other requests fail with
+     */
+    private void end(MyqException cause, MyqException forOthers, boolean tellOwner) {
+        end = cause;
+        log.debug("Connection to {} ended: {}", peer.address(), cause.getMessage());
+        release();
+        if (tellOwner) {
+            listener.onLost(cause);
+        }
+        long now = System.nanoTime();
+        boolean begun = writer != null && writer.begun();
+        List<PendingRequest<?>> sent = sent();
+        PendingRequest<?> partly = writing;
+        writing = null;
+        writer = null;
+        inFlight.clear();
+        for (PendingRequest<?> pending : sent) {
+            MyqException reason = pending.expired(now) ? cause : forOthers;
+            later(() -> pending.failed(reason, pending != partly || begun));
+        }
+        for (PendingRequest<?> pending = waiting.poll(); pending != null; pending = waiting.poll()) {
+            PendingRequest<?> unsent = pending;
+            later(() -> unsent.failed(forOthers, false));
+        }
+    }
+
+    private void release() {
+        for (Timeout timeout : new Timeout[] {timer, shrinkTimer}) {
+            if (timeout != null) {
+                timeout.cancel();
+            }
+        }
+        if (connector != null) {
+            connector.cancel();
+        }
+        if (key != null) {
+            key.cancel();
+        }
+        if (channel != null) {
+            Dialer.closeQuietly(channel);
+        }
+    }
+
+    /** Handlers are never called from inside a call of their owner. */
+    private void later(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (ClientClosedException e) {
+            // the loop has ended and runs nothing more, so nothing is inside a call either
+            task.run();
+        }
+    }
+}

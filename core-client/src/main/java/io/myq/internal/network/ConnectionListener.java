@@ -1,0 +1,16 @@
+package io.myq.internal.network;
+
+import io.myq.error.MyqException;
+
+/** What a connection tells its owner. Called on the owner loop; must not call back into the connection. */
+public interface ConnectionListener {
+
+    /** The broker can be used: versions are negotiated. Called once at most. */
+    void onOpen();
+
+    /**
+     * There is no connection, or there is none any more. Called exactly once, before the requests fail; not when the
+     * owner itself closed it.
+     */
+    void onLost(MyqException cause);
+}
