@@ -101,6 +101,16 @@ public final class RecordBatchBuilder {
         return size;
     }
 
+    /**
+     * Makes the memory at least that large, for an owner who counts it: until there are so many bytes, appending takes no
+     * more.
+     */
+    public void reserve(int totalBytes) {
+        if (totalBytes > bytes.length) {
+            bytes = Arrays.copyOf(bytes, totalBytes);
+        }
+    }
+
     private void grow(int needed) {
         // small batches stay small; large ones must not be copied often
         long wanted = bytes.length < 64 * 1024 ? 4L * bytes.length : 2L * bytes.length;

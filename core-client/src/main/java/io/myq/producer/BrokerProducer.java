@@ -1,0 +1,148 @@
+package io.myq.producer;
+
+import io.myq.error.MyqException;
+import io.myq.internal.cluster.Lane;
+import io.myq.internal.network.Timeout;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to one broker what the partitions that it leads have ready. Owned by the owner loop, but for {@link #busy},
+ * which senders look at.
+ *
+ * <p>While nothing is in flight, whatever there is goes at once. While something is, batches grow until the answer
+ * comes, or until there is enough for a request beside it, up to {@code Net.MaxOpenRequests}.
+ */
+final class BrokerProducer {
+
+    private final int nodeId;
+    private final Pipeline pipeline;
+    private final ArrayDeque<PartitionSender> ready = new ArrayDeque<>();
+
+    private int inFlight;
+    private int failures;
+    private @Nullable Timeout pause;
+    /** Something will happen here without being told: an answer comes, or a pause ends. */
+    private volatile boolean busy;
+    /** No further request may be sent whatever there is. */
+    private volatile boolean saturated;
+
+    BrokerProducer(int nodeId, Pipeline pipeline) {
+        this.nodeId = nodeId;
+        this.pipeline = pipeline;
+    }
+
+    String describe() {
+        return pipeline.describe(nodeId);
+    }
+
+    /** Whether a partition with a first message need not wake the loop for it. Any thread. */
+    boolean busy() {
+        return busy;
+    }
+
+    /** Whether even enough messages for a request need not wake the loop. Any thread. */
+    boolean saturated() {
+        return saturated;
+    }
+
+    void addReady(PartitionSender partition) {
+        ready.addLast(partition);
+    }
+
+    /** Sends as much as may be sent now. */
+    void drain() {
+        while (pause == null && inFlight < pipeline.settings().maxInFlight() && worthARequest()) {
+            ProduceSet set = new ProduceSet(this, pipeline);
+            fill(set);
+            if (!set.isEmpty()) {
+                send(set);
+            }
+        }
+        busy = inFlight > 0 || pause != null;
+        saturated = pause != null || inFlight >= pipeline.settings().maxInFlight();
+    }
+
+    private boolean worthARequest() {
+        if (ready.isEmpty() || inFlight == 0 || pipeline.settings().lingerNanos() > 0) {
+            return !ready.isEmpty();
+        }
+        int bytes = 0;
+        for (PartitionSender partition : ready) {
+            bytes += partition.readyBytes();
+            if (bytes >= PartitionProducer.ENOUGH_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fill(ProduceSet set) {
+        for (int left = ready.size(); left > 0 && !set.isFull(); left--) {
+            PartitionSender partition = ready.removeFirst();
+            ProducerBatch batch = partition.next(this);
+            if (batch == null) {
+                continue;
+            }
+            try {
+                set.add(partition, batch);
+            } catch (RuntimeException | LinkageError e) {
+                // a codec's error concerns this batch, not the client
+                pipeline.retryHandler().onUnsendable(partition, batch, e);
+            }
+            // at the end, for the next request: one batch per partition and request is the protocol's law
+            partition.offer();
+        }
+    }
+
+    private void send(ProduceSet set) {
+        inFlight++;
+        pipeline.counters().onRequest();
+        Lane lane = pipeline.lane();
+        Duration timeout = pipeline.settings().requestTimeout();
+        if (pipeline.settings().answered()) {
+            lane.send(nodeId, set.request(), timeout, set);
+        } else {
+            lane.sendOneWay(nodeId, set.request(), timeout, set, set::onWritten);
+        }
+    }
+
+    /** A request was answered: the broker can be reached. */
+    void onAnswered(int throttleMillis) {
+        inFlight--;
+        failures = 0;
+        if (throttleMillis > 0) {
+            pauseFor(Duration.ofMillis(throttleMillis));
+        }
+    }
+
+    /** A request failed with its connection. Requests that fail together count as one failure. */
+    void onConnectionFailure(MyqException cause) {
+        inFlight--;
+        if (pause == null && !pipeline.ended()) {
+            failures++;
+            pauseFor(pipeline.settings().backoff(failures));
+            pipeline.cluster().refresh("cannot produce to " + describe() + ": " + cause.getMessage());
+        }
+    }
+
+    private void pauseFor(Duration duration) {
+        if (pause == null && !pipeline.ended()) {
+            pause = pipeline.loop().schedule(duration, this::onPauseOver);
+        }
+    }
+
+    private void onPauseOver() {
+        pause = null;
+        pipeline.pump();
+    }
+
+    void end() {
+        ready.clear();
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.myq.producer;
+
+import io.myq.error.ClientClosedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a producer: the first who closes sees it through, all others get its report. Any thread, callbacks
+ * included: outcomes become certain on the loop, so that the wait for them does not need the callback thread.
+ */
+final class Closing {
+
+    private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    /** For the loop to end what is left, which it does without waiting for anything. */
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final Pipeline pipeline;
+    private final CloseTally tally;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<CloseReport> report = new CompletableFuture<>();
+
+    Closing(Pipeline pipeline, CloseTally tally) {
+        this.pipeline = pipeline;
+        this.tally = tally;
+    }
+
+    CloseReport close(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (begun.compareAndSet(false, true)) {
+            boolean interrupted = false;
+            try {
+                interrupted = !settleAll(timeout);
+                interrupted |= !end();
+            } finally {
+                report.complete(tally.report());
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            awaitCallbacks(deadline);
+        }
+        // the first one ends within its own timeout
+        return report.join();
+    }
+
+    /** Sends what is there. @return whether the thread was not interrupted */
+    private boolean settleAll(Duration timeout) {
+        tally.begin();
+        pipeline.memory().close();
+        Flush flush = new Flush(false);
+        try {
+            pipeline.loop().execute(() -> pipeline.join(flush));
+            flush.await(timeout);
+            return true;
+        } catch (ClientClosedException e) {
+            log.trace("Nothing is left to send: the end of the loop failed it", e);
+            return true;
+        } catch (InterruptedException e) {
+            log.info("Interrupted while the producer closed: what was not sent is failed now");
+            return false;
+        }
+    }
+
+    /** Fails what is left. @return whether the thread was not interrupted */
+    private boolean end() {
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            pipeline.loop().execute(() -> {
+                pipeline.end("the producer was closed", null);
+                ended.countDown();
+            });
+            if (!ended.await(END.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("The client's thread did not end the producer within {}", END);
+            }
+            return true;
+        } catch (ClientClosedException e) {
+            log.trace("The end of the loop has ended the producer", e);
+            return true;
+        } catch (InterruptedException e) {
+            // the loop does it all the same
+            return false;
+        }
+    }
+
+    private void awaitCallbacks(long deadline) {
+        if (pipeline.callbacks().inExecutor()) {
+            return;
+        }
+        CountDownLatch told = new CountDownLatch(1);
+        pipeline.callbacks().execute(told::countDown);
+        try {
+            if (!told.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                log.warn("Callbacks are still running after the producer closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

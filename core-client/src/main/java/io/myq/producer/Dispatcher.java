@@ -1,0 +1,155 @@
+package io.myq.producer;
+
+import io.myq.config.Config;
+import io.myq.config.ProducerConfig;
+import io.myq.error.ClientClosedException;
+import io.myq.error.NotWrittenException;
+import io.myq.internal.batch.RecordBatchBuilder;
+import io.myq.internal.cluster.Cluster;
+import io.myq.message.ProducerMessage;
+import io.myq.message.RecordMetadata;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entrance: refuses what is too large or too late, and hands every other message to its topic, on the sender's
+ * thread. Any thread.
+ */
+final class Dispatcher implements AsyncProducer {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Pipeline pipeline;
+    private final SerialExecutor callbacks;
+    private final BufferMemory memory;
+    private final Closing closing;
+    private final ProducerConfig config;
+    private final int maxMessageBytes;
+    private final ConcurrentHashMap<String, TopicProducer> topics = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private Dispatcher(Pipeline pipeline, CloseTally tally) {
+        this.pipeline = pipeline;
+        this.callbacks = pipeline.callbacks();
+        this.memory = pipeline.memory();
+        this.closing = new Closing(pipeline, tally);
+        this.config = pipeline.settings().producer();
+        this.maxMessageBytes = config.maxMessageBytes();
+    }
+
+    static Dispatcher open(Cluster cluster) {
+        Config config = cluster.config();
+        CloseTally tally = new CloseTally();
+        Pipeline pipeline = new Pipeline(
+                cluster,
+                new ProducerSettings(config),
+                new BufferMemory(config.producer().bufferMemory()),
+                new SerialExecutor(config.threadFactory(), config.clientId() + "-callbacks"),
+                tally);
+        pipeline.start();
+        return new Dispatcher(pipeline, tally);
+    }
+
+    @Override
+    public CompletableFuture<RecordMetadata> send(ProducerMessage message) {
+        SendFuture future = new SendFuture();
+        send(message, future);
+        return future;
+    }
+
+    @Override
+    public void send(ProducerMessage message, SendCallback callback) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(callback, "callback");
+        if (closed) {
+            refuse(message, callback, "the producer is closed", null);
+            return;
+        }
+        long bytes;
+        TopicProducer topic;
+        try {
+            bytes = RecordBatchBuilder.maxRecordBytes(message.key(), message.value(), message.headers());
+            topic = topics.get(message.topic());
+            if (topic == null) {
+                topic = topics.computeIfAbsent(message.topic(), this::adopted);
+            }
+        } catch (RuntimeException e) {
+            // no topic, no headers, a header without a name, or a partitioner that cannot be made
+            refuse(message, callback, "it cannot be sent: " + e, e);
+            return;
+        }
+        if (bytes > maxMessageBytes) {
+            refuse(message, callback, tooLarge(bytes), null);
+            return;
+        }
+        topic.send(message, (int) bytes, callback);
+    }
+
+    private TopicProducer adopted(String name) {
+        TopicProducer topic = new TopicProducer(name, pipeline, config.partitioner().create(name));
+        pipeline.cluster().addTopics(List.of(name));
+        try {
+            pipeline.loop().execute(() -> pipeline.adopt(topic));
+        } catch (ClientClosedException e) {
+            topic.end("the client ended", e);
+        }
+        return topic;
+    }
+
+    private String tooLarge(long bytes) {
+        return "it takes up to " + bytes + " bytes, which is more than Producer.MaxMessageBytes (" + maxMessageBytes
+                + "). Send smaller messages, or raise that and the topic's max.message.bytes.";
+    }
+
+    private void refuse(ProducerMessage message, SendCallback callback, String why, @Nullable Throwable cause) {
+        pipeline.refuse(
+                new TopicPartition(String.valueOf(message.topic()), message.partition()),
+                callback,
+                new NotWrittenException("Not written: a message to topic '" + message.topic() + "': " + why, cause));
+    }
+
+    @Override
+    public boolean flush(Duration timeout) throws InterruptedException {
+        // on the callback thread the callbacks cannot be waited for: they come after this one
+        Flush flush = new Flush(!callbacks.inExecutor());
+        try {
+            pipeline.loop().execute(() -> pipeline.join(flush));
+        } catch (ClientClosedException e) {
+            log.trace("Nothing is left to flush: the end of the loop failed it", e);
+            flush.arrive();
+        }
+        return flush.await(timeout);
+    }
+
+    @Override
+    public CloseReport close(Duration timeout) {
+        closed = true;
+        return closing.close(timeout);
+    }
+
+    @Override
+    public void close() {
+        close(config.deliveryTimeout());
+    }
+
+    @Override
+    public ProducerMetrics metrics() {
+        long accepted = 0;
+        for (TopicProducer topic : topics.values()) {
+            accepted += topic.acceptedRecords();
+        }
+        return pipeline.counters().snapshot(memory.used(), accepted);
+    }
+
+    /** Whether the caller is a callback, which nothing may wait for that comes after it. */
+    boolean inCallback() {
+        return callbacks.inExecutor();
+    }
+}

@@ -1,0 +1,239 @@
+package io.myq.producer;
+
+import io.myq.internal.batch.RecordBatchBuilder;
+import io.myq.message.ProducerMessage;
+import io.myq.message.TopicPartition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the messages of one partition in batches: each is encoded in place, under one short lock. Application threads
+ * append, the owner loop takes; what has been taken once is the {@link PartitionSender}'s, and the loop's alone.
+ */
+final class PartitionProducer {
+
+    /** From so many bytes on a request is worth to be sent beside others that are in flight. */
+    static final int ENOUGH_BYTES = 64 * 1024;
+
+    /** What became of a message. */
+    enum Appended {
+        YES,
+        /** Its batch was closed, and the caller wanted to hear that before another is opened. */
+        BATCH_CLOSED,
+        NO_MEMORY,
+        /** The producer has ended. */
+        ENDED
+    }
+
+    final TopicPartition topicPartition;
+    private final Pipeline pipeline;
+    private final PartitionSender sender;
+
+    // under the lock
+    private @Nullable ProducerBatch open;
+    private final ArrayDeque<ProducerBatch> full = new ArrayDeque<>(1);
+    /** The loop knows that there is something to take. */
+    private boolean known;
+
+    private boolean ended;
+    private long appendedRecords;
+    private int maxBatchBytes;
+    /** What a batch of this partition is likely to need. */
+    private int expectedBytes = 1024;
+
+    PartitionProducer(TopicProducer topic, int partition, Pipeline pipeline) {
+        this.topicPartition = new TopicPartition(topic.name(), partition);
+        this.pipeline = pipeline;
+        this.maxBatchBytes = pipeline.settings().maxBatchBytes();
+        this.sender = new PartitionSender(this, topic, pipeline);
+    }
+
+    /** The loop's side of this partition. */
+    PartitionSender sender() {
+        return sender;
+    }
+
+    /**
+     * Appends a message. Any thread; does not block.
+     *
+     * @param timestamp in milliseconds
+     * @param bytes the most that the record can take
+     * @param mayOpen whether a new batch may be opened for it
+     * @param granted memory that the caller has taken for it, or 0; it is the batch's when the answer is YES. Enough for
+     *     the record in a batch of its own
+     */
+    Appended append(
+            ProducerMessage message, long timestamp, int bytes, SendCallback callback, boolean mayOpen, long granted) {
+        boolean announce;
+        boolean enough;
+        synchronized (this) {
+            if (ended) {
+                return Appended.ENDED;
+            }
+            ProducerBatch batch = open;
+            boolean fresh = batch == null || isFull(batch, bytes, message, timestamp);
+            if (fresh && !mayOpen) {
+                return Appended.BATCH_CLOSED;
+            }
+            int before = fresh ? 0 : batch.sizeInBytes();
+            batch = fresh ? replaceOpen(bytes, granted) : withRoom(batch, bytes, granted);
+            if (batch == null) {
+                return Appended.NO_MEMORY;
+            }
+            batch.charge(granted);
+            if (!batch.tryAppend(message, timestamp, Integer.MAX_VALUE, callback)) {
+                throw new IllegalStateException("A record of " + bytes + " bytes has no room in " + topicPartition);
+            }
+            appendedRecords++;
+            announce = !known;
+            known = true;
+            enough = before < ENOUGH_BYTES && batch.sizeInBytes() >= ENOUGH_BYTES || fresh && !full.isEmpty();
+        }
+        if (announce) {
+            pipeline.announce(this);
+        } else if (enough) {
+            pipeline.onEnough(sender);
+        }
+        return Appended.YES;
+    }
+
+    private boolean isFull(ProducerBatch batch, int bytes, ProducerMessage message, long timestamp) {
+        if (batch.sizeInBytes() + (long) bytes > maxBatchBytes) {
+            return true;
+        }
+        // a batch that cannot be sent must not make young messages as old as its first
+        return message.timestamp() == ProducerMessage.NOW
+                && timestamp - batch.createdMillis > pipeline.settings().maxOpenMillis();
+    }
+
+    private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
+        int needed = RecordBatchBuilder.HEADER_BYTES + bytes;
+        int capacity = granted > 0 ? needed : take(Math.max(needed, Math.min(expectedBytes, maxBatchBytes)), needed);
+        if (capacity == 0) {
+            return null;
+        }
+        ProducerBatch batch = new ProducerBatch(
+                topicPartition, System.nanoTime(), new RecordBatchBuilder(capacity), pipeline.memory());
+        batch.charge(granted > 0 ? 0 : capacity);
+        closeOpen();
+        open = batch;
+        return batch;
+    }
+
+    private @Nullable ProducerBatch withRoom(ProducerBatch batch, int bytes, long granted) {
+        int capacity = batch.records().capacity();
+        int needed = batch.sizeInBytes() + bytes;
+        if (needed <= capacity) {
+            return batch;
+        }
+        int wanted = Math.max(needed, Math.min(maxBatchBytes, 2 * capacity));
+        int more = granted > 0 ? needed - capacity : take(wanted - capacity, needed - capacity);
+        if (more == 0) {
+            return null;
+        }
+        batch.charge(granted > 0 ? 0 : more);
+        batch.records().reserve(capacity + more);
+        return batch;
+    }
+
+    /** Takes what is wanted, or at least what is needed, or nothing. */
+    private int take(int wanted, int needed) {
+        if (pipeline.memory().tryTake(wanted)) {
+            return wanted;
+        }
+        return wanted > needed && pipeline.memory().tryTake(needed) ? needed : 0;
+    }
+
+    private void closeOpen() {
+        ProducerBatch batch = open;
+        if (batch != null) {
+            int size = batch.sizeInBytes();
+            expectedBytes = size > expectedBytes ? size : (3 * expectedBytes + size) / 4;
+            full.addLast(batch);
+            open = null;
+        }
+    }
+
+    /**
+     * The next batch to send. Loop thread only.
+     *
+     * @param openToo whether the open one may be closed for it
+     */
+    synchronized @Nullable ProducerBatch take(boolean openToo) {
+        if (full.isEmpty() && openToo) {
+            closeOpen();
+        }
+        ProducerBatch batch = full.pollFirst();
+        known = open != null || !full.isEmpty();
+        return batch;
+    }
+
+    /** Whether there is anything to take. Loop thread only. */
+    synchronized boolean hasPending() {
+        return open != null || !full.isEmpty();
+    }
+
+    /** How much there is to take, from {@link #ENOUGH_BYTES} on not exactly. Loop thread only. */
+    synchronized int pendingBytes() {
+        return !full.isEmpty() ? ENOUGH_BYTES : open == null ? 0 : open.sizeInBytes();
+    }
+
+    /** Messages ever appended. Any thread. */
+    synchronized long appendedRecords() {
+        return appendedRecords;
+    }
+
+    /** When the oldest batch was opened; {@code fallback} where there is none. Loop thread only. */
+    synchronized long oldestNanos(long fallback) {
+        ProducerBatch oldest = full.isEmpty() ? open : full.peekFirst();
+        return oldest == null ? fallback : oldest.createdNanos;
+    }
+
+    /** Whether there is a batch that takes no more messages. Loop thread only. */
+    synchronized boolean hasFull() {
+        return !full.isEmpty();
+    }
+
+    /** Closes the open batch. Loop thread only. @return the newest one, or {@code null} where there is none */
+    synchronized @Nullable ProducerBatch closeNewest() {
+        closeOpen();
+        return full.peekLast();
+    }
+
+    /** Takes those that are older than that. Loop thread only. */
+    synchronized List<ProducerBatch> takeOlder(long nowNanos, long ageNanos) {
+        if (open != null && nowNanos - open.createdNanos >= ageNanos) {
+            closeOpen();
+        }
+        List<ProducerBatch> older = new ArrayList<>();
+        for (ProducerBatch batch = full.peekFirst();
+                batch != null && nowNanos - batch.createdNanos >= ageNanos;
+                batch = full.peekFirst()) {
+            older.add(full.removeFirst());
+        }
+        known = open != null || !full.isEmpty();
+        return older;
+    }
+
+    /** Takes everything. Loop thread only. */
+    synchronized List<ProducerBatch> takeAll() {
+        closeOpen();
+        List<ProducerBatch> all = List.copyOf(full);
+        full.clear();
+        known = false;
+        return all;
+    }
+
+    /** Takes everything, and accepts nothing any more. Loop thread only. */
+    synchronized List<ProducerBatch> end() {
+        ended = true;
+        return takeAll();
+    }
+
+    /** Batches of this size were refused. Loop thread only. */
+    synchronized void limitBatches(int bytes) {
+        maxBatchBytes = Math.min(maxBatchBytes, bytes);
+    }
+}

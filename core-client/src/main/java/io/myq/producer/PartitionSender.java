@@ -1,0 +1,268 @@
+package io.myq.producer;
+
+import io.myq.error.SendException;
+import io.myq.internal.network.Timeout;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when a partition's batches go to which broker: its leader, pauses, gathering time and delivery timeout. Owned
+ * by the owner loop, but for the leader, which senders look at.
+ */
+final class PartitionSender {
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+    private final PartitionProducer messages;
+    private final TopicProducer topic;
+    private final Pipeline pipeline;
+    private final SentBatches sent;
+
+    private volatile @Nullable BrokerProducer leader;
+    private int leaderEpoch = -1;
+    /** The broker that has the partition among its ready ones. */
+    private @Nullable BrokerProducer queuedAt;
+    /** Where the batches in flight are. */
+    private @Nullable BrokerProducer sentTo;
+
+    private int failures;
+    private @Nullable Timeout backoff;
+    private @Nullable Timeout linger;
+    private @Nullable Timeout expiry;
+
+    PartitionSender(PartitionProducer messages, TopicProducer topic, Pipeline pipeline) {
+        this.messages = messages;
+        this.topic = topic;
+        this.pipeline = pipeline;
+        ProducerSettings settings = pipeline.settings();
+        this.sent = new SentBatches(
+                settings.idempotent(), settings.maxInFlight(), pipeline::settle, batch -> pipeline.failures()
+                        .cannotBeRenumbered(batch, describeLeader()));
+    }
+
+    TopicPartition topicPartition() {
+        return messages.topicPartition;
+    }
+
+    TopicProducer topic() {
+        return topic;
+    }
+
+    PartitionProducer messages() {
+        return messages;
+    }
+
+    SentBatches sent() {
+        return sent;
+    }
+
+    /** Where messages go now; {@code null} while nobody leads the partition. Any thread. */
+    @Nullable BrokerProducer leader() {
+        return leader;
+    }
+
+    String describeLeader() {
+        BrokerProducer broker = leader;
+        return broker == null ? "no leader" : broker.describe();
+    }
+
+    /** The view says who leads. A new leader ends a pause that was for the old one. */
+    void onLeader(@Nullable BrokerProducer newLeader, int newEpoch) {
+        if (newLeader == leader && newEpoch == leaderEpoch) {
+            return;
+        }
+        leader = newLeader;
+        leaderEpoch = newEpoch;
+        endBackoff();
+        proceed();
+    }
+
+    /** There is something to take. */
+    void onAnnounced() {
+        if (expiry == null) {
+            expiry = pipeline.loop().schedule(pipeline.settings().producer().deliveryTimeout(), this::onExpiry);
+        }
+        offer();
+    }
+
+    /** Something came back, or a pause ended: goes on where that is possible. */
+    void proceed() {
+        if (sent.rewinding() && sent.inFlight() == 0 && backoff == null) {
+            sent.resume();
+        }
+        offer();
+    }
+
+    /** Puts the partition among those ready at its leader, if there is anything that may be sent. */
+    void offer() {
+        BrokerProducer broker = leader;
+        if (broker == null || queuedAt == broker || !maySend() || !isDue()) {
+            return;
+        }
+        queuedAt = broker;
+        broker.addReady(this);
+    }
+
+    private boolean maySend() {
+        if (pipeline.ended() || !sent.maySend() || sent.inFlight() > 0 && sentTo != leader) {
+            return false;
+        }
+        if (sent.needsProducerId()) {
+            ProducerIdentity identity = pipeline.identity();
+            identity.retire(sent.usedUpProducerId());
+            if (!identity.ready()) {
+                identity.ask();
+                return false;
+            }
+            sent.begin(identity.producerId(), identity.producerEpoch());
+        }
+        return true;
+    }
+
+    /** Whether something is to be sent, and has gathered for as long as it should. */
+    private boolean isDue() {
+        if (sent.nextRetry() != null) {
+            return true;
+        }
+        long lingerNanos = pipeline.settings().lingerNanos();
+        if (lingerNanos == 0 || messages.hasFull() || !messages.hasPending()) {
+            return messages.hasPending();
+        }
+        long now = System.nanoTime();
+        long left = messages.oldestNanos(now) + lingerNanos - now;
+        if (left <= 0 || pipeline.memory().contended()) {
+            return true;
+        }
+        if (linger == null) {
+            linger = pipeline.loop().schedule(Duration.ofNanos(left), this::onLingered);
+            pipeline.lingering().add(this);
+        }
+        return false;
+    }
+
+    private void onLingered() {
+        endLinger();
+        offer();
+        pipeline.pump();
+    }
+
+    private void endLinger() {
+        if (linger != null) {
+            linger.cancel();
+            linger = null;
+            pipeline.lingering().remove(this);
+        }
+    }
+
+    /** The next batch for this broker, which has found the partition among its ready ones; {@code null} if there is none. */
+    @Nullable ProducerBatch next(BrokerProducer broker) {
+        if (queuedAt != broker) {
+            return null;
+        }
+        queuedAt = null;
+        if (broker != leader || !maySend()) {
+            return null;
+        }
+        ProducerBatch batch = sent.nextRetry();
+        if (batch == null) {
+            endLinger();
+            batch = messages.take(true);
+        }
+        if (batch != null) {
+            sentTo = broker;
+            sent.onSend(batch);
+        }
+        return batch;
+    }
+
+    /** How much would go with the next request, roughly. */
+    int readyBytes() {
+        return sent.nextRetry() != null ? PartitionProducer.ENOUGH_BYTES : messages.pendingBytes();
+    }
+
+    /** Nothing is sent for a while after an answer that asks for that. */
+    void pause() {
+        if (backoff == null) {
+            failures++;
+            backoff = pipeline.loop().schedule(pipeline.settings().backoff(failures), this::onBackoff);
+        }
+    }
+
+    void onSuccess() {
+        failures = 0;
+    }
+
+    private void onBackoff() {
+        backoff = null;
+        proceed();
+        pipeline.pump();
+    }
+
+    private void endBackoff() {
+        if (backoff != null) {
+            backoff.cancel();
+            backoff = null;
+        }
+    }
+
+    private void onExpiry() {
+        expiry = null;
+        long now = System.nanoTime();
+        long timeout = pipeline.settings().deliveryNanos();
+        sent.expire(now, timeout, batch -> pipeline.failures().expired(batch, this));
+        settle(messages.takeOlder(now, timeout), batch -> pipeline.failures().expired(batch, this));
+        if (!sent.isEmpty() || messages.hasPending()) {
+            ProducerBatch oldest = sent.nextUnsettled();
+            long created = oldest != null ? oldest.createdNanos : messages.oldestNanos(now);
+            Duration left = Duration.ofNanos(created + timeout - now);
+            expiry = pipeline.loop().schedule(
+                    left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left, this::onExpiry);
+        }
+        proceed();
+        pipeline.pump();
+    }
+
+    /** Makes a flush wait for everything that is here, and sends it without gathering more. */
+    void join(Flush flush) {
+        ProducerBatch newest = messages.closeNewest();
+        if (newest == null) {
+            newest = sent.newestUndelivered();
+        }
+        if (newest != null) {
+            newest.addFlush(flush);
+        }
+        endLinger();
+        offer();
+    }
+
+    /** Fails what waits for a producer id. */
+    void failForWantOfProducerId(Function<ProducerBatch, SendException> outcome) {
+        if (sent.needsProducerId()) {
+            sent.end(outcome);
+            settle(messages.takeAll(), outcome);
+        }
+    }
+
+    /** Everything that has no outcome gets one, in order. */
+    void end(Function<ProducerBatch, SendException> outcome) {
+        endBackoff();
+        endLinger();
+        if (expiry != null) {
+            expiry.cancel();
+            expiry = null;
+        }
+        List<ProducerBatch> untouched = messages.end();
+        sent.end(outcome);
+        settle(untouched, outcome);
+    }
+
+    private void settle(List<ProducerBatch> batches, Function<ProducerBatch, SendException> outcome) {
+        for (ProducerBatch batch : batches) {
+            batch.fail(outcome.apply(batch));
+            pipeline.settle(batch);
+        }
+    }
+}

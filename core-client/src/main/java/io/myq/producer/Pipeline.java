@@ -1,0 +1,330 @@
+package io.myq.producer;
+
+import io.myq.error.ClientClosedException;
+import io.myq.error.SendException;
+import io.myq.internal.cluster.Cluster;
+import io.myq.internal.cluster.ClusterView;
+import io.myq.internal.cluster.Lane;
+import io.myq.internal.cluster.Node;
+import io.myq.internal.cluster.ViewListener;
+import io.myq.internal.compress.Compressor;
+import io.myq.internal.network.EventLoop;
+import io.myq.message.CompressionType;
+import io.myq.message.TopicPartition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop's side of a producer: its topics and brokers, and what all stages share. Ready partitions come in from any
+ * thread; everything else is owned by the owner loop.
+ */
+final class Pipeline implements ViewListener, Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private final Cluster cluster;
+    private final EventLoop loop;
+    private final ProducerSettings settings;
+    private final BufferMemory memory;
+    private final SerialExecutor callbacks;
+    /** Where the messages of topics that have become known are given their partitions, by the application's rule. */
+    private final SerialExecutor dispatching;
+
+    private final CloseTally tally;
+    private final Counters counters = new Counters();
+    private final Lane lane;
+    private final ProducerIdentity identity = new ProducerIdentity(this);
+    private final SendFailures failures = new SendFailures(this);
+    private final RetryHandler retryHandler;
+    private final Grants grants;
+    private final Compressor compressor = new Compressor();
+    private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
+    private final List<TopicProducer> topics = new ArrayList<>();
+    private final Set<PartitionSender> lingering = new LinkedHashSet<>();
+    private final Consumer<@Nullable Throwable> onLoopEnd = this::onLoopEnd;
+
+    /** Partitions that have something to send since the loop last looked, each at most once. */
+    private final ConcurrentLinkedQueue<PartitionProducer> announced = new ConcurrentLinkedQueue<>();
+
+    /** The loop was asked to look, and has not begun to. */
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    private volatile boolean ended;
+
+    Pipeline(Cluster cluster, ProducerSettings settings, BufferMemory memory, SerialExecutor callbacks, CloseTally tally) {
+        this.cluster = cluster;
+        this.loop = cluster.loop();
+        this.settings = settings;
+        this.memory = memory;
+        this.callbacks = callbacks;
+        this.dispatching = new SerialExecutor(settings.config().threadFactory(), settings.config().clientId() + "-dispatch");
+        this.tally = tally;
+        this.lane = cluster.openLane("producer");
+        this.grants = new Grants(this);
+        this.retryHandler = new RetryHandler(this, failures);
+    }
+
+    /** Begins to listen. Any thread. */
+    void start() {
+        loop.execute(() -> {
+            cluster.addListener(this);
+            loop.onEnd(onLoopEnd);
+        });
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ProducerSettings settings() {
+        return settings;
+    }
+
+    BufferMemory memory() {
+        return memory;
+    }
+
+    SerialExecutor callbacks() {
+        return callbacks;
+    }
+
+    SerialExecutor dispatching() {
+        return dispatching;
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    ProducerIdentity identity() {
+        return identity;
+    }
+
+    SendFailures failures() {
+        return failures;
+    }
+
+    RetryHandler retryHandler() {
+        return retryHandler;
+    }
+
+    /** Partitions that gather messages for {@code Flush.Frequency}. */
+    Set<PartitionSender> lingering() {
+        return lingering;
+    }
+
+    /** Whether nothing is sent any more. Any thread. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** A partition has something to send. Any thread; wakes the loop only when nothing else will. */
+    void announce(PartitionProducer partition) {
+        announced.add(partition);
+        // read after the partition can be seen: a loop that goes idle looks for announced ones after it has said so
+        BrokerProducer leader = partition.sender().leader();
+        if (leader == null || !leader.busy() || settings.lingerNanos() > 0) {
+            wake();
+        }
+    }
+
+    /** A partition has enough for a request. Any thread. */
+    void onEnough(PartitionSender partition) {
+        BrokerProducer leader = partition.leader();
+        if (leader != null && !leader.saturated()) {
+            wake();
+        }
+    }
+
+    /** Somebody waits for memory: nothing gathers any longer. Any thread. */
+    void hurry() {
+        if (settings.lingerNanos() > 0) {
+            execute(() -> {
+                List.copyOf(lingering).forEach(PartitionSender::offer);
+                pump();
+            });
+        }
+    }
+
+    private void wake() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            execute(this);
+        }
+    }
+
+    /** Runs something on the loop; nothing when that has ended. Any thread. */
+    void execute(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (ClientClosedException e) {
+            // the loop has told its end listener, or is about to, and that one fails all that is here
+            log.trace("The loop has ended", e);
+        }
+    }
+
+    @Override
+    public void run() {
+        woken.set(false);
+        pump();
+    }
+
+    /** Sends all that may be sent. */
+    void pump() {
+        if (ended) {
+            return;
+        }
+        do {
+            for (PartitionProducer next = announced.poll(); next != null; next = announced.poll()) {
+                next.sender().onAnnounced();
+            }
+            for (BrokerProducer broker : brokers.values()) {
+                broker.drain();
+            }
+        } while (!announced.isEmpty());
+    }
+
+    /** Looks at every partition again. */
+    void offerAll() {
+        forEachPartition(PartitionSender::proceed);
+        pump();
+    }
+
+    private void forEachPartition(Consumer<PartitionSender> action) {
+        for (TopicProducer topic : topics) {
+            topic.forEachPartition(action);
+        }
+    }
+
+    /** Fails what waits for a producer id. */
+    void failForWantOfProducerId(Function<ProducerBatch, SendException> outcome) {
+        forEachPartition(partition -> partition.failForWantOfProducerId(outcome));
+    }
+
+    /** Makes a batch ready for the wire, with the numbers that it has. */
+    ByteBuffer seal(ProducerBatch batch) {
+        ByteBuffer sealed = batch.sealed;
+        if (sealed == null) {
+            CompressionType compression = settings.producer().compression();
+            sealed = batch.records()
+                    .seal(
+                            batch.producerId,
+                            batch.producerEpoch,
+                            batch.baseSequence,
+                            compression,
+                            Compressor.DEFAULT_LEVEL,
+                            compressor);
+            batch.sealed = sealed;
+        }
+        return sealed;
+    }
+
+    /** Fails one message that never came into a batch. Any thread. */
+    void refuse(TopicPartition where, SendCallback callback, SendException cause) {
+        counters.onRefused();
+        tally.onFailed(where, 1, cause);
+        callbacks.execute(() -> callback.onFailed(cause));
+    }
+
+    /** The outcome of a batch is certain, and its turn has come. */
+    void settle(ProducerBatch batch) {
+        counters.onSettled(batch);
+        SendException failure = batch.failure();
+        if (failure != null) {
+            tally.onFailed(batch.topicPartition, batch.count(), failure);
+        }
+        batch.announce();
+        callbacks.execute(batch);
+    }
+
+    /** A topic that messages are sent to for the first time. */
+    void adopt(TopicProducer topic) {
+        topics.add(topic);
+        if (ended) {
+            topic.end("the producer ended", null);
+        } else {
+            topic.onView(cluster.view().topic(topic.name()));
+        }
+    }
+
+    @Override
+    public void onView(ClusterView view) {
+        for (TopicProducer topic : topics) {
+            topic.onView(view.topic(topic.name()));
+        }
+        pump();
+    }
+
+    /** The broker of this number; {@code null} while the cluster does not know where it is. */
+    @Nullable BrokerProducer broker(int nodeId) {
+        if (!cluster.view().nodes().containsKey(nodeId)) {
+            return null;
+        }
+        return brokers.computeIfAbsent(nodeId, id -> new BrokerProducer(id, this));
+    }
+
+    String describe(int nodeId) {
+        Node node = cluster.view().nodes().get(nodeId);
+        return "broker " + nodeId + (node == null ? "" : " at " + node.address());
+    }
+
+    /** Makes a flush wait for all that is here. */
+    void join(Flush flush) {
+        for (TopicProducer topic : topics) {
+            topic.join(flush);
+        }
+        joinCallbacks(flush);
+        flush.arrive();
+        pump();
+    }
+
+    /** Makes a flush wait for outcomes that are certain already, but not told. */
+    void joinCallbacks(Flush flush) {
+        if (flush.untilCallbacksRan()) {
+            flush.expect();
+            callbacks.execute(flush::arrive);
+        }
+    }
+
+    private void onLoopEnd(@Nullable Throwable cause) {
+        end(cause == null ? "the client was closed" : "the client failed (" + cause + ")", cause);
+    }
+
+    /** Fails what has no outcome, and closes the connections. */
+    void end(String reason, @Nullable Throwable cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        memory.close();
+        cluster.removeListener(this);
+        loop.removeOnEnd(onLoopEnd);
+        topics.forEach(topic -> topic.end(reason, cause));
+        brokers.values().forEach(BrokerProducer::end);
+        lane.close();
+        compressor.close();
+    }
+}

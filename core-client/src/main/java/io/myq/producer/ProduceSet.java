@@ -1,0 +1,116 @@
+package io.myq.producer;
+
+import io.myq.error.MyqException;
+import io.myq.internal.network.ResponseHandler;
+import io.myq.internal.protocol.ProduceRequest;
+import io.myq.internal.protocol.ProduceRequest.PartitionProduceData;
+import io.myq.internal.protocol.ProduceRequest.TopicProduceData;
+import io.myq.internal.protocol.ProduceResponse;
+import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
+import io.myq.internal.protocol.ProduceResponse.TopicProduceResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The batches of one request, at most one for each partition, and the way back of their answers. Owned by the owner loop. */
+final class ProduceSet implements ResponseHandler<ProduceResponse> {
+
+    /** A request takes further batches until it has so many bytes; the broker's own limit is 100 MB. */
+    private static final int FULL_BYTES = 4 * 1024 * 1024;
+
+    private final BrokerProducer broker;
+    private final Pipeline pipeline;
+    private final List<PartitionSender> partitions = new ArrayList<>(4);
+    private final List<ProducerBatch> batches = new ArrayList<>(4);
+    private final Map<TopicProducer, List<PartitionProduceData>> topics = new LinkedHashMap<>(4);
+    private int bytes;
+
+    ProduceSet(BrokerProducer broker, Pipeline pipeline) {
+        this.broker = broker;
+        this.pipeline = pipeline;
+    }
+
+    boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
+    boolean isFull() {
+        return bytes >= FULL_BYTES;
+    }
+
+    void add(PartitionSender partition, ProducerBatch batch) {
+        var records = pipeline.seal(batch);
+        bytes += records.remaining();
+        topics.computeIfAbsent(partition.topic(), topic -> new ArrayList<>(4))
+                .add(new PartitionProduceData(batch.topicPartition.partition(), records));
+        partitions.add(partition);
+        batches.add(batch);
+    }
+
+    ProduceRequest request() {
+        List<TopicProduceData> data = new ArrayList<>(topics.size());
+        topics.forEach((topic, records) -> data.add(new TopicProduceData(topic.name(), topic.id(), records)));
+        return new ProduceRequest(
+                null,
+                pipeline.settings().producer().requiredAcks().code(),
+                (int) pipeline.settings().producer().timeout().toMillis(),
+                data);
+    }
+
+    @Override
+    public void onResponse(ProduceResponse response) {
+        broker.onAnswered(response.throttleTimeMs());
+        Map<PartitionSender, PartitionProduceResponse> answers = new HashMap<>();
+        for (TopicProduceResponse topic : response.responses()) {
+            collect(topic, answers);
+        }
+        for (int i = 0; i < batches.size(); i++) {
+            PartitionSender partition = partitions.get(i);
+            pipeline.retryHandler().onAnswer(partition, batches.get(i), answers.get(partition), broker);
+        }
+        pipeline.pump();
+    }
+
+    private void collect(TopicProduceResponse answered, Map<PartitionSender, PartitionProduceResponse> answers) {
+        TopicProducer topic = find(answered);
+        if (topic != null) {
+            for (PartitionProduceResponse answer : answered.partitionResponses()) {
+                PartitionSender partition = topic.sender(answer.index());
+                if (partition != null) {
+                    answers.put(partition, answer);
+                }
+            }
+        }
+    }
+
+    private @Nullable TopicProducer find(TopicProduceResponse answered) {
+        for (TopicProducer topic : topics.keySet()) {
+            // newer versions have the id alone, older ones the name alone
+            if (answered.name().isEmpty() ? topic.id().equals(answered.topicId()) : topic.name().equals(answered.name())) {
+                return topic;
+            }
+        }
+        return null;
+    }
+
+    /** The answer of a broker that does not answer: it is on its way. */
+    void onWritten() {
+        broker.onAnswered(0);
+        for (int i = 0; i < batches.size(); i++) {
+            pipeline.retryHandler().onWritten(partitions.get(i), batches.get(i));
+        }
+        pipeline.pump();
+    }
+
+    @Override
+    public void onFailure(MyqException cause, boolean maybeSent) {
+        broker.onConnectionFailure(cause);
+        for (int i = 0; i < batches.size(); i++) {
+            pipeline.retryHandler().onConnectionFailure(partitions.get(i), batches.get(i), cause, maybeSent);
+        }
+        pipeline.pump();
+    }
+}

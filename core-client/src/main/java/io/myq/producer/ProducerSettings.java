@@ -1,0 +1,88 @@
+package io.myq.producer;
+
+import io.myq.config.Config;
+import io.myq.config.ProducerConfig;
+import io.myq.config.RequiredAcks;
+import io.myq.config.RetryConfig;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What the stages need of the configuration, worked out once. Immutable; any thread. */
+final class ProducerSettings {
+
+    /** A topic that does not exist may have been created a moment ago: so long its messages wait for it. */
+    private static final Duration MISSING_TOPIC_GRACE = Duration.ofSeconds(10);
+
+    private final Config config;
+    private final int maxBatchBytes;
+    private final long lingerNanos;
+    private final long maxOpenMillis;
+
+    ProducerSettings(Config config) {
+        this.config = config;
+        ProducerConfig producer = config.producer();
+        this.maxBatchBytes = Math.min(producer.batchBytes(), producer.maxMessageBytes());
+        this.lingerNanos = producer.flush().frequency().toNanos();
+        this.maxOpenMillis = Math.max(
+                producer.deliveryTimeout().toMillis() / 20,
+                2 * producer.flush().frequency().toMillis());
+    }
+
+    Config config() {
+        return config;
+    }
+
+    ProducerConfig producer() {
+        return config.producer();
+    }
+
+    boolean idempotent() {
+        return producer().idempotent();
+    }
+
+    boolean answered() {
+        return producer().requiredAcks() != RequiredAcks.NO_RESPONSE;
+    }
+
+    int maxBatchBytes() {
+        return maxBatchBytes;
+    }
+
+    int maxInFlight() {
+        return config.net().maxOpenRequests();
+    }
+
+    long deliveryNanos() {
+        return producer().deliveryTimeout().toNanos();
+    }
+
+    long lingerNanos() {
+        return lingerNanos;
+    }
+
+    /** How old an open batch may become while it cannot be sent. */
+    long maxOpenMillis() {
+        return maxOpenMillis;
+    }
+
+    Duration missingTopicGrace() {
+        Duration delivery = producer().deliveryTimeout();
+        return delivery.compareTo(MISSING_TOPIC_GRACE) < 0 ? delivery : MISSING_TOPIC_GRACE;
+    }
+
+    /** The answer may take as long as the broker waits for its replicas. */
+    Duration requestTimeout() {
+        Duration read = config.net().readTimeout();
+        Duration broker = producer().timeout().plusSeconds(1);
+        return read.compareTo(broker) > 0 ? read : broker;
+    }
+
+    /** The pause after so many failures in a row, from 1: doubled each time, up to the longest, with 20 % of jitter. */
+    Duration backoff(int failures) {
+        RetryConfig retry = producer().retry();
+        double millis = retry.backoff().toMillis() * Math.pow(2, Math.min(failures - 1, 30));
+        double bounded = Math.min(millis, retry.maxBackoff().toMillis());
+        double jitter = 0.8 + 0.4 * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofNanos((long) (bounded * jitter * 1_000_000));
+    }
+}

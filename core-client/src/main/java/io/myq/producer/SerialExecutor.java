@@ -1,0 +1,111 @@
+package io.myq.producer;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one after the other on a thread of its own, which is started when there is something to do and ends when
+ * there was nothing for a while. Here application code runs, never on the owner loop. Any thread.
+ */
+final class SerialExecutor {
+
+    private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final ThreadFactory threads;
+    private final String name;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Whether there is a thread that will look at the queue once more before it ends. */
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean parked;
+
+    SerialExecutor(ThreadFactory threads, String name) {
+        this.threads = threads;
+        this.name = name;
+    }
+
+    /** Does not block. */
+    void execute(Runnable task) {
+        tasks.add(task);
+        if (running.get()) {
+            if (parked) {
+                LockSupport.unpark(thread);
+            }
+        } else if (running.compareAndSet(false, true)) {
+            start();
+        }
+    }
+
+    /** Whether the caller is a task of this executor. */
+    boolean inExecutor() {
+        return Thread.currentThread() == thread;
+    }
+
+    private void start() {
+        try {
+            Thread started = threads.newThread(this::run);
+            started.setName(name);
+            thread = started;
+            started.start();
+        } catch (Throwable e) {
+            running.set(false);
+            throw e;
+        }
+    }
+
+    private void run() {
+        do {
+            Runnable task = next();
+            while (task != null) {
+                runSafely(task);
+                task = next();
+            }
+            thread = null;
+            running.set(false);
+            // a task added before the line above may have relied on this thread
+        } while (!tasks.isEmpty() && running.compareAndSet(false, true) && reclaim());
+    }
+
+    private boolean reclaim() {
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** The next task; {@code null} after a while without any. */
+    private @Nullable Runnable next() {
+        Runnable task = tasks.poll();
+        long deadline = task == null ? System.nanoTime() + IDLE.toNanos() : 0;
+        while (task == null) {
+            long nanos = deadline - System.nanoTime();
+            if (nanos <= 0) {
+                return null;
+            }
+            parked = true;
+            if (tasks.isEmpty()) {
+                LockSupport.parkNanos(this, Math.min(nanos, TimeUnit.SECONDS.toNanos(1)));
+                // an interrupt is not meant for this thread, and would keep it from parking
+                Thread.interrupted();
+            }
+            parked = false;
+            task = tasks.poll();
+        }
+        return task;
+    }
+
+    private void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            log.error("{} goes on after a task that failed", name, e);
+        }
+    }
+}

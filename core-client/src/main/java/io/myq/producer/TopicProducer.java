@@ -1,0 +1,300 @@
+package io.myq.producer;
+
+import io.myq.error.ErrorCode;
+import io.myq.error.NotWrittenException;
+import io.myq.error.SendException;
+import io.myq.internal.batch.RecordBatchBuilder;
+import io.myq.internal.cluster.PartitionView;
+import io.myq.internal.cluster.TopicView;
+import io.myq.internal.network.Timeout;
+import io.myq.message.ProducerMessage;
+import io.myq.message.TopicPartition;
+import io.myq.partitioner.Partitioner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each message of one topic its partition, on the sender's thread. While nothing is known of the topic its
+ * messages wait here. Partitions and their leaders are the owner loop's.
+ */
+final class TopicProducer {
+
+    /** What a waiting message takes besides its bytes. */
+    private static final int WAITING_BYTES = 128;
+
+    private final String name;
+    private final Pipeline pipeline;
+    private final Partitioner partitioner;
+    private final TopicFailures failures;
+    private final WaitingMessages waiting = new WaitingMessages();
+
+    /** {@code null} while messages have to wait. */
+    private volatile @Nullable Partitions open;
+
+    private volatile @Nullable Partitions newest;
+
+    // loop only
+    private final List<PartitionProducer> partitions = new ArrayList<>();
+    private UUID id = new UUID(0, 0);
+    private @Nullable ErrorCode error;
+    private @Nullable Timeout check;
+
+    TopicProducer(String name, Pipeline pipeline, Partitioner partitioner) {
+        this.name = name;
+        this.pipeline = pipeline;
+        this.partitioner = partitioner;
+        this.failures = new TopicFailures(name, pipeline);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As the broker knows it; zero where it does not say. Loop thread only. */
+    UUID id() {
+        return id;
+    }
+
+    /** Sends a message. The sender's thread; waits for memory only. @param bytes the most that the record can take */
+    void send(ProducerMessage message, int bytes, SendCallback callback) {
+        Partitions known = open;
+        if (known == null) {
+            known = hold(message, bytes, callback);
+            if (known == null) {
+                return;
+            }
+        }
+        dispatch(known, message, bytes, callback, Grants.Patience.OF_CALLER);
+    }
+
+    /** @return the partitions, when the message need not wait after all */
+    private @Nullable Partitions hold(ProducerMessage message, int bytes, SendCallback callback) {
+        long memory = bytes + (long) WAITING_BYTES;
+        SendException refusal = pipeline.grants().take(name, memory, Grants.Patience.OF_CALLER);
+        if (refusal != null) {
+            pipeline.refuse(where(message), callback, refusal);
+            return null;
+        }
+        WaitingMessages.Held held =
+                waiting.add(new WaitingMessage(message, callback, bytes, memory, System.nanoTime(), null));
+        if (held == WaitingMessages.Held.FIRST) {
+            pipeline.execute(this::check);
+        } else if (held != WaitingMessages.Held.YES) {
+            pipeline.memory().release(memory);
+            if (held == WaitingMessages.Held.ENDED) {
+                pipeline.refuse(where(message), callback, failures.ended());
+            }
+        }
+        return held == WaitingMessages.Held.OPEN ? open : null;
+    }
+
+    private TopicPartition where(ProducerMessage message) {
+        return new TopicPartition(name, Math.max(-1, message.partition()));
+    }
+
+    private void dispatch(
+            Partitions known, ProducerMessage message, int bytes, SendCallback callback, Grants.Patience patience) {
+        try {
+            boolean fixed =
+                    message.partition() != ProducerMessage.ANY_PARTITION || partitioner.requiresConsistency(message);
+            long timestamp =
+                    message.timestamp() == ProducerMessage.NOW ? System.currentTimeMillis() : message.timestamp();
+            PartitionProducer partition = choose(known, message, fixed);
+            switch (partition.append(message, timestamp, bytes, callback, fixed, 0)) {
+                case YES -> {}
+                case BATCH_CLOSED -> {
+                    partitioner.onBatchClosed(partition.topicPartition.partition());
+                    appendPatiently(choose(known, message, false), message, timestamp, bytes, callback, patience);
+                }
+                default -> appendPatiently(partition, message, timestamp, bytes, callback, patience);
+            }
+        } catch (NotWrittenException e) {
+            pipeline.refuse(where(message), callback, e);
+        }
+    }
+
+    private PartitionProducer choose(Partitions known, ProducerMessage message, boolean fixed) {
+        int wanted = message.partition();
+        if (wanted != ProducerMessage.ANY_PARTITION) {
+            if (wanted < 0 || wanted >= known.all().length) {
+                pipeline.cluster().refresh("partition " + wanted + " of " + name + " is asked for, and not known");
+                throw failures.noPartition(wanted, known.all().length);
+            }
+            return known.all()[wanted];
+        }
+        PartitionProducer[] from = fixed ? known.all() : known.writable();
+        int index;
+        try {
+            index = partitioner.partition(message, from.length);
+        } catch (RuntimeException e) {
+            throw failures.partitionerThrew(partitioner, e);
+        }
+        if (index < 0 || index >= from.length) {
+            throw failures.partitionerWrong(partitioner, index, from.length);
+        }
+        return from[index];
+    }
+
+    private void appendPatiently(
+            PartitionProducer partition,
+            ProducerMessage message,
+            long timestamp,
+            int bytes,
+            SendCallback callback,
+            Grants.Patience patience) {
+        long needed = RecordBatchBuilder.HEADER_BYTES + (long) bytes;
+        PartitionProducer.Appended appended = partition.append(message, timestamp, bytes, callback, true, 0);
+        if (appended == PartitionProducer.Appended.NO_MEMORY) {
+            SendException refusal = pipeline.grants().take(name, needed, patience);
+            if (refusal != null) {
+                pipeline.refuse(partition.topicPartition, callback, refusal);
+                return;
+            }
+            appended = partition.append(message, timestamp, bytes, callback, true, needed);
+            if (appended != PartitionProducer.Appended.YES) {
+                pipeline.memory().release(needed);
+            }
+        }
+        if (appended != PartitionProducer.Appended.YES) {
+            pipeline.refuse(partition.topicPartition, callback, failures.ended());
+        }
+    }
+
+    /** What the newest view says of the topic; {@code null} for nothing yet. Loop thread only. */
+    void onView(@Nullable TopicView view) {
+        error = view == null ? null : view.error();
+        if (view != null && view.error() == ErrorCode.NONE && !view.partitions().isEmpty()) {
+            id = view.id();
+            update(view.partitions());
+            if (waiting.tryOpen(this::open)) {
+                pipeline.dispatching().execute(this::dispatchWaiting);
+            }
+        }
+        check();
+    }
+
+    private void update(List<PartitionView> views) {
+        for (int i = partitions.size(); i < views.size(); i++) {
+            partitions.add(new PartitionProducer(this, i, pipeline));
+        }
+        List<PartitionProducer> writable = new ArrayList<>(views.size());
+        for (int i = 0; i < views.size(); i++) {
+            PartitionView view = views.get(i);
+            BrokerProducer leader = view.writable() ? pipeline.broker(view.leader()) : null;
+            partitions.get(i).sender().onLeader(leader, view.leaderEpoch());
+            if (leader != null) {
+                writable.add(partitions.get(i));
+            }
+        }
+        PartitionProducer[] all = partitions.toArray(PartitionProducer[]::new);
+        newest = new Partitions(all, writable.isEmpty() ? all : writable.toArray(PartitionProducer[]::new));
+    }
+
+    private void open() {
+        open = newest;
+    }
+
+    /** Gives the waiting messages their partitions, off the loop: the rule for that may be the application's. */
+    private void dispatchWaiting() {
+        for (WaitingMessage next = waiting.pollOrOpen(this::open);
+                next != null;
+                next = waiting.pollOrOpen(this::open)) {
+            Partitions known = newest;
+            if (next.flush() != null) {
+                joinLater(next.flush());
+            } else if (known != null && next.message() != null) {
+                dispatch(known, next.message(), next.bytes(), next.callback(), Grants.Patience.NONE_NEEDED);
+                pipeline.memory().release(next.memory());
+            }
+        }
+    }
+
+    /** Fails waiting messages whose time is over, and looks again when the next one's is. Loop thread only. */
+    private void check() {
+        if (check != null) {
+            check.cancel();
+            check = null;
+        }
+        if (error != null && failures.isFinal(error)) {
+            fail(waiting.takeAll(), failures.refused(error));
+        }
+        boolean missing = error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        Duration patience = missing
+                ? pipeline.settings().missingTopicGrace()
+                : pipeline.settings().producer().deliveryTimeout();
+        List<WaitingMessage> late = waiting.takeOlder(System.nanoTime(), patience.toNanos());
+        if (!late.isEmpty()) {
+            fail(late, missing ? failures.missing() : failures.unknownForTooLong(error));
+        }
+        WaitingMessage oldest = waiting.oldest();
+        if (oldest != null) {
+            long nanos = oldest.createdNanos() + patience.toNanos() - System.nanoTime();
+            check = pipeline.loop().schedule(Duration.ofNanos(Math.max(1_000_000, nanos)), this::check);
+        }
+    }
+
+    private void fail(List<WaitingMessage> messages, SendException cause) {
+        for (WaitingMessage waited : messages) {
+            if (waited.flush() != null) {
+                joinLater(waited.flush());
+            } else {
+                pipeline.memory().release(waited.memory());
+                pipeline.refuse(new TopicPartition(name, -1), waited.callback(), cause);
+            }
+        }
+    }
+
+    /** Makes a flush wait for what is here. Loop thread only. */
+    void join(Flush flush) {
+        waiting.join(flush, new SendFuture());
+        forEachPartition(partition -> partition.join(flush));
+    }
+
+    private void joinLater(Flush flush) {
+        pipeline.execute(() -> {
+            forEachPartition(partition -> partition.join(flush));
+            pipeline.joinCallbacks(flush);
+            flush.arrive();
+            pipeline.pump();
+        });
+    }
+
+    /** The partition of this number, or {@code null}. Loop thread only. */
+    @Nullable PartitionSender sender(int partition) {
+        return partition >= 0 && partition < partitions.size()
+                ? partitions.get(partition).sender()
+                : null;
+    }
+
+    /** Loop thread only. */
+    void forEachPartition(Consumer<PartitionSender> action) {
+        for (PartitionProducer partition : partitions) {
+            action.accept(partition.sender());
+        }
+    }
+
+    /** Messages ever accepted: those that wait here, and those that came into a batch. Any thread. */
+    long acceptedRecords() {
+        long records = waiting.size();
+        Partitions known = newest;
+        if (known != null) {
+            for (PartitionProducer partition : known.all()) {
+                records += partition.appendedRecords();
+            }
+        }
+        return records;
+    }
+
+    /** Everything that has no outcome gets one. Loop thread only. */
+    void end(String reason, @Nullable Throwable cause) {
+        if (check != null) {
+            check.cancel();
+        }
+        fail(waiting.end(), failures.ended(reason, cause));
+        forEachPartition(partition -> partition.end(batch -> pipeline.failures().ended(batch, reason, cause)));
+    }
+}
