@@ -1,7 +1,6 @@
 package io.myq.producer;
 
 import io.myq.config.ProducerConfig;
-import io.myq.error.MyqException;
 import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.error.SendException;

@@ -123,7 +123,7 @@ final class BrokerProducer {
         if (pause == null && !pipeline.ended()) {
             failures++;
             pauseFor(pipeline.settings().backoff(failures));
-            pipeline.cluster().refresh("cannot produce to " + describe() + ": " + cause.getMessage());
+            pipeline.refresh("cannot produce to " + describe() + ": " + cause.getMessage());
         }
     }
 

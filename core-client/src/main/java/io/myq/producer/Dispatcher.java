@@ -93,7 +93,8 @@ final class Dispatcher implements AsyncProducer {
     }
 
     private TopicProducer adopted(String name) {
-        TopicProducer topic = new TopicProducer(name, pipeline, config.partitioner().create(name));
+        TopicProducer topic =
+                new TopicProducer(name, pipeline, config.partitioner().create(name));
         pipeline.cluster().addTopics(List.of(name));
         try {
             pipeline.loop().execute(() -> pipeline.adopt(topic));

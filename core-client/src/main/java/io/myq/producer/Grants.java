@@ -25,7 +25,8 @@ final class Grants {
     }
 
     /** @return why there is none, or {@code null} when it was taken */
-    @Nullable SendException take(String topic, long bytes, Patience patience) {
+    @Nullable
+    SendException take(String topic, long bytes, Patience patience) {
         if (patience == Patience.NONE_NEEDED) {
             memory.force(bytes);
             return null;
@@ -50,8 +51,8 @@ final class Grants {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new NotWrittenException(
-                    "Not written: the thread was interrupted while it waited for buffer memory, to send to topic '" + topic
-                            + "'",
+                    "Not written: the thread was interrupted while it waited for buffer memory, to send to topic '"
+                            + topic + "'",
                     e);
         }
         return full(topic, Duration.ofNanos(System.nanoTime() - start), "");
@@ -60,12 +61,14 @@ final class Grants {
     private SendException full(String topic, Duration waited, String why) {
         if (pipeline.ended() || memory.closed()) {
             return new NotWrittenException(
-                    "Not written: a message to topic '" + topic + "' waited for buffer memory when the producer was closed",
+                    "Not written: a message to topic '" + topic
+                            + "' waited for buffer memory when the producer was closed",
                     null);
         }
         return new NotWrittenException(
                 "Not written: no buffer memory for a message to topic '" + topic + "' after " + waited.toMillis()
-                        + " ms (Producer.MaxBlock " + pipeline.settings().producer().maxBlock().toMillis()
+                        + " ms (Producer.MaxBlock "
+                        + pipeline.settings().producer().maxBlock().toMillis()
                         + " ms)" + why + ": " + memory.used() + " of " + memory.limit()
                         + " bytes are taken by messages that the brokers have not acknowledged. Send more slowly, or raise"
                         + " Producer.BufferMemory.",

@@ -39,8 +39,10 @@ final class PartitionSender {
         this.pipeline = pipeline;
         ProducerSettings settings = pipeline.settings();
         this.sent = new SentBatches(
-                settings.idempotent(), settings.maxInFlight(), pipeline::settle, batch -> pipeline.failures()
-                        .cannotBeRenumbered(batch, describeLeader()));
+                settings.idempotent(),
+                settings.maxInFlight(),
+                pipeline::settle,
+                batch -> pipeline.failures().cannotBeRenumbered(batch, describeLeader()));
     }
 
     TopicPartition topicPartition() {
@@ -60,7 +62,8 @@ final class PartitionSender {
     }
 
     /** Where messages go now; {@code null} while nobody leads the partition. Any thread. */
-    @Nullable BrokerProducer leader() {
+    @Nullable
+    BrokerProducer leader() {
         return leader;
     }
 
@@ -158,7 +161,8 @@ final class PartitionSender {
     }
 
     /** The next batch for this broker, which has found the partition among its ready ones; {@code null} if there is none. */
-    @Nullable ProducerBatch next(BrokerProducer broker) {
+    @Nullable
+    ProducerBatch next(BrokerProducer broker) {
         if (queuedAt != broker) {
             return null;
         }
@@ -218,8 +222,7 @@ final class PartitionSender {
             ProducerBatch oldest = sent.nextUnsettled();
             long created = oldest != null ? oldest.createdNanos : messages.oldestNanos(now);
             Duration left = Duration.ofNanos(created + timeout - now);
-            expiry = pipeline.loop().schedule(
-                    left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left, this::onExpiry);
+            expiry = pipeline.loop().schedule(left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left, this::onExpiry);
         }
         proceed();
         pipeline.pump();

@@ -63,13 +63,19 @@ final class Pipeline implements ViewListener, Runnable {
 
     private volatile boolean ended;
 
-    Pipeline(Cluster cluster, ProducerSettings settings, BufferMemory memory, SerialExecutor callbacks, CloseTally tally) {
+    Pipeline(
+            Cluster cluster,
+            ProducerSettings settings,
+            BufferMemory memory,
+            SerialExecutor callbacks,
+            CloseTally tally) {
         this.cluster = cluster;
         this.loop = cluster.loop();
         this.settings = settings;
         this.memory = memory;
         this.callbacks = callbacks;
-        this.dispatching = new SerialExecutor(settings.config().threadFactory(), settings.config().clientId() + "-dispatch");
+        this.dispatching = new SerialExecutor(
+                settings.config().threadFactory(), settings.config().clientId() + "-dispatch");
         this.tally = tally;
         this.lane = cluster.openLane("producer");
         this.grants = new Grants(this);
@@ -167,6 +173,15 @@ final class Pipeline implements ViewListener, Runnable {
                 List.copyOf(lingering).forEach(PartitionSender::offer);
                 pump();
             });
+        }
+    }
+
+    /** Asks for a new view of the cluster. Any thread. */
+    void refresh(String reason) {
+        try {
+            cluster.refresh(reason);
+        } catch (ClientClosedException e) {
+            log.trace("The loop has ended", e);
         }
     }
 
@@ -279,7 +294,8 @@ final class Pipeline implements ViewListener, Runnable {
     }
 
     /** The broker of this number; {@code null} while the cluster does not know where it is. */
-    @Nullable BrokerProducer broker(int nodeId) {
+    @Nullable
+    BrokerProducer broker(int nodeId) {
         if (!cluster.view().nodes().containsKey(nodeId)) {
             return null;
         }

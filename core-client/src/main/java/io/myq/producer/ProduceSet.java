@@ -89,7 +89,9 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     private @Nullable TopicProducer find(TopicProduceResponse answered) {
         for (TopicProducer topic : topics.keySet()) {
             // newer versions have the id alone, older ones the name alone
-            if (answered.name().isEmpty() ? topic.id().equals(answered.topicId()) : topic.name().equals(answered.name())) {
+            if (answered.name().isEmpty()
+                    ? topic.id().equals(answered.topicId())
+                    : topic.name().equals(answered.name())) {
                 return topic;
             }
         }

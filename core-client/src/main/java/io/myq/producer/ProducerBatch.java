@@ -48,9 +48,11 @@ final class ProducerBatch implements Runnable {
     short producerEpoch = -1;
     int baseSequence = Sequences.NONE;
     /** What goes onto the wire; {@code null} until it is sealed with the numbers above. */
-    @Nullable ByteBuffer sealed;
+    @Nullable
+    ByteBuffer sealed;
     /** Why the last attempt failed. */
-    @Nullable Throwable lastFailure;
+    @Nullable
+    Throwable lastFailure;
 
     private boolean acknowledged;
     private long baseOffset = RecordMetadata.UNKNOWN_OFFSET;
@@ -154,7 +156,8 @@ final class ProducerBatch implements Runnable {
         return acknowledged;
     }
 
-    @Nullable SendException failure() {
+    @Nullable
+    SendException failure() {
         return failure;
     }
 

@@ -49,7 +49,8 @@ final class ProducerIdentity implements ResponseHandler<InitProducerIdResponse> 
     }
 
     /** Why there is none yet, if that is known. */
-    @Nullable MyqException lastFailure() {
+    @Nullable
+    MyqException lastFailure() {
         return lastFailure;
     }
 

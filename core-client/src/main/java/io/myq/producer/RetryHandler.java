@@ -4,6 +4,7 @@ import io.myq.error.BrokerException;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.error.NotWrittenException;
+import io.myq.error.ProtocolException;
 import io.myq.error.SendException;
 import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
 import java.util.EnumSet;
@@ -105,7 +106,7 @@ final class RetryHandler {
         partition.sent().onRetry(batch, maybeWritten);
         partition.pause();
         if (cause.error().staleMetadata()) {
-            pipeline.cluster().refresh(cause.getMessage());
+            pipeline.refresh(cause.getMessage());
         }
     }
 
@@ -130,7 +131,9 @@ final class RetryHandler {
         if (maybeSent) {
             batch.attempts++;
         }
-        if (batch.attempts >= maxAttempts) {
+        // a request that this broker's versions cannot express will not become better
+        boolean hopeless = cause instanceof ProtocolException && !maybeSent;
+        if (hopeless || batch.attempts >= maxAttempts) {
             batch.maybeWritten |= maybeSent;
             partition.sent().onFailed(batch, failures.given(batch, partition, cause));
         } else {

@@ -66,7 +66,8 @@ final class SendFailures {
         }
         return switch (broker.error()) {
             case TOPIC_AUTHORIZATION_FAILED -> ". Allow this client to write to the topic.";
-            case CLUSTER_AUTHORIZATION_FAILED -> ". Allow this client IdempotentWrite, or set Producer.Idempotent to false.";
+            case CLUSTER_AUTHORIZATION_FAILED ->
+                ". Allow this client IdempotentWrite, or set Producer.Idempotent to false.";
             case NOT_ENOUGH_REPLICAS -> ". Fewer replicas are in sync than the topic's min.insync.replicas.";
             default -> "";
         };
@@ -89,7 +90,8 @@ final class SendFailures {
         String last = cause == null ? "" : "; the last failure: " + cause.getMessage();
         if (batch.inFlight || batch.maybeWritten) {
             String waiting = batch.inFlight ? "no answer came " : "no attempt was acknowledged ";
-            return new OutcomeUnknownException(unknown(batch, partition) + waiting + after + last + ". " + DOUBLES, cause);
+            return new OutcomeUnknownException(
+                    unknown(batch, partition) + waiting + after + last + ". " + DOUBLES, cause);
         }
         String advice = batch.attempts == 0 && cause == null && partition.leader() == null
                 ? "; the partition has no leader"
@@ -108,7 +110,8 @@ final class SendFailures {
     /** A batch before it is missing in the log for ever, and this one may already be there. */
     SendException cannotBeRenumbered(ProducerBatch batch, String leader) {
         return new OutcomeUnknownException(
-                messages(batch) + " to " + batch.topicPartition + " (" + leader + ") may be written or not: " + tries(batch)
+                messages(batch) + " to " + batch.topicPartition + " (" + leader + ") may be written or not: "
+                        + tries(batch)
                         + " without an answer, and messages before them failed for good, so that their own repetition is no"
                         + " longer recognised. " + DOUBLES,
                 batch.lastFailure);

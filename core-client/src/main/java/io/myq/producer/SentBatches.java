@@ -91,7 +91,8 @@ final class SentBatches {
     }
 
     /** The oldest batch that has to go again, or {@code null}. */
-    @Nullable ProducerBatch nextRetry() {
+    @Nullable
+    ProducerBatch nextRetry() {
         for (ProducerBatch batch : batches) {
             if (!batch.inFlight && !batch.settled()) {
                 return batch;
@@ -101,7 +102,8 @@ final class SentBatches {
     }
 
     /** The oldest batch without an outcome, or {@code null}. */
-    @Nullable ProducerBatch nextUnsettled() {
+    @Nullable
+    ProducerBatch nextUnsettled() {
         for (ProducerBatch batch : batches) {
             if (!batch.settled()) {
                 return batch;
@@ -111,7 +113,8 @@ final class SentBatches {
     }
 
     /** The newest batch whose outcome was not handed over, or {@code null}. */
-    @Nullable ProducerBatch newestUndelivered() {
+    @Nullable
+    ProducerBatch newestUndelivered() {
         ProducerBatch newest = batches.peekLast();
         return newest == null || newest.delivered ? null : newest;
     }

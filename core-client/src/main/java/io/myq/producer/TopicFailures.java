@@ -54,15 +54,16 @@ final class TopicFailures {
         String known = error == null || error == ErrorCode.NONE ? "" : ": " + error;
         String last = cause == null ? "" : ". Last failure: " + cause.getMessage();
         return notWritten(
-                "nothing was learned of topic '" + topic + "' from " + addresses() + " within Producer.DeliveryTimeout ("
+                "nothing was learned of topic '" + topic + "' from " + addresses()
+                        + " within Producer.DeliveryTimeout ("
                         + pipeline.settings().producer().deliveryTimeout().toMillis() + " ms)" + known + last,
                 cause);
     }
 
     NotWrittenException noPartition(int partition, int count) {
         return notWritten(
-                "topic '" + topic + "' has no partition " + partition + "; it has " + count + ", from 0 to " + (count - 1)
-                        + ". If it has just grown, try again.",
+                "topic '" + topic + "' has no partition " + partition + "; it has " + count + ", from 0 to "
+                        + (count - 1) + ". If it has just grown, try again.",
                 null);
     }
 
@@ -72,8 +73,8 @@ final class TopicFailures {
 
     NotWrittenException partitionerWrong(Partitioner partitioner, int index, int count) {
         return notWritten(
-                "the partitioner " + partitioner + " chose " + index + " of the " + count + " partitions of topic '" + topic
-                        + "'; allowed is 0 to " + (count - 1),
+                "the partitioner " + partitioner + " chose " + index + " of the " + count + " partitions of topic '"
+                        + topic + "'; allowed is 0 to " + (count - 1),
                 null);
     }
 

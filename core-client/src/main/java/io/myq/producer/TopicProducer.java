@@ -121,7 +121,7 @@ final class TopicProducer {
         int wanted = message.partition();
         if (wanted != ProducerMessage.ANY_PARTITION) {
             if (wanted < 0 || wanted >= known.all().length) {
-                pipeline.cluster().refresh("partition " + wanted + " of " + name + " is asked for, and not known");
+                pipeline.refresh("partition " + wanted + " of " + name + " is asked for, and not known");
                 throw failures.noPartition(wanted, known.all().length);
             }
             return known.all()[wanted];
@@ -264,7 +264,8 @@ final class TopicProducer {
     }
 
     /** The partition of this number, or {@code null}. Loop thread only. */
-    @Nullable PartitionSender sender(int partition) {
+    @Nullable
+    PartitionSender sender(int partition) {
         return partition >= 0 && partition < partitions.size()
                 ? partitions.get(partition).sender()
                 : null;
