@@ -4,11 +4,20 @@ package io.myq.balance;
 public final class BalanceStrategies {
 
     private static final BalanceStrategy RANGE = new RangeStrategy();
+    private static final BalanceStrategy COOPERATIVE_STICKY = new CooperativeStickyStrategy();
 
     private BalanceStrategies() {}
 
     /** {@code range}: each topic's partitions in contiguous runs, over the members sorted by id. Eager. */
     public static BalanceStrategy range() {
         return RANGE;
+    }
+
+    /**
+     * {@code cooperative-sticky}: fair shares, each member keeping as much as it can; only what moves is given up, in a
+     * rebalance of its own (KIP-429). Cooperative.
+     */
+    public static BalanceStrategy cooperativeSticky() {
+        return COOPERATIVE_STICKY;
     }
 }

@@ -25,7 +25,7 @@ public record GroupConfig(
         return new GroupConfig(
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(3),
-                List.of(BalanceStrategies.range()),
+                List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
                 Duration.ofSeconds(60));
     }
 
