@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The pause before the next attempt: doubled each time up to a limit, with 20 % of jitter. Stateless. */
-final class Backoff {
+public final class Backoff {
 
     private static final double JITTER = 0.2;
 
@@ -19,7 +19,7 @@ final class Backoff {
         return Duration.ofNanos((long) Math.min(limited * factor, longest.toNanos()));
     }
 
-    static Duration pause(RetryConfig retry, int failures) {
+    public static Duration pause(RetryConfig retry, int failures) {
         return pause(retry.backoff(), retry.maxBackoff(), failures);
     }
 

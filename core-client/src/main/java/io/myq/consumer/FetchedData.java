@@ -1,0 +1,104 @@
+package io.myq.consumer;
+
+import io.myq.error.BrokerException;
+import io.myq.error.CorruptRecordException;
+import io.myq.error.ErrorCode;
+import io.myq.internal.batch.RecordBatch;
+import io.myq.internal.batch.RecordBatches;
+import io.myq.internal.protocol.FetchResponse.PartitionData;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a fetch brought for one partition: walks over the headers of its batches to know where to fetch next, and
+ * hands the rest over unread. Owned by the loop.
+ */
+final class FetchedData {
+
+    private final FetchContext context;
+    private final Fetches fetches;
+
+    FetchedData(FetchContext context, Fetches fetches) {
+        this.context = context;
+        this.fetches = fetches;
+    }
+
+    void accept(LeaderFetcher fetcher, PartitionFetch partition, PartitionData data) {
+        ErrorCode error = ErrorCode.of(data.errorCode());
+        if (error != ErrorCode.NONE) {
+            fetches.onError(
+                    partition,
+                    new BrokerException(
+                            error,
+                            "Cannot fetch " + partition.partition + " at offset " + partition.offset + ": "
+                                    + context.nameOf(fetcher.broker()) + " answered " + error));
+            return;
+        }
+        partition.failures = 0;
+        partition.consumer.highWaterMark(data.highWatermark());
+        ByteBuffer records = data.records();
+        if (records != null && records.hasRemaining()) {
+            read(fetcher, partition, records);
+        }
+    }
+
+    private void read(LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records) {
+        RecordBatches batches = new RecordBatches(partition.partition, records);
+        long next = -1;
+        int complete = 0;
+        CorruptRecordException corrupt = null;
+        try {
+            for (RecordBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                next = batch.lastOffset() + 1;
+                complete = records.remaining() - batches.remaining();
+            }
+        } catch (CorruptRecordException e) {
+            corrupt = e;
+        }
+        if (next > partition.offset) {
+            handOver(fetcher, partition, records.slice(records.position(), complete), next);
+        } else {
+            onNoProgress(fetcher, partition, next, corrupt);
+        }
+    }
+
+    private void handOver(LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records, long next) {
+        boolean more = partition.consumer.add(new FetchedRecords(unshared(records), partition.offset, next));
+        partition.offset = next;
+        partition.corruptOffset = -1;
+        partition.maxBytes = context.config().fetch().defaultBytes();
+        fetcher.setFull(partition, !more);
+        fetcher.refresh(partition);
+    }
+
+    /** A small piece is copied out of a large answer, so that it does not keep all of it in memory. */
+    private static ByteBuffer unshared(ByteBuffer records) {
+        if (!records.hasArray() || records.array().length / 8 <= records.remaining()) {
+            return records;
+        }
+        byte[] copy = new byte[records.remaining()];
+        records.get(copy);
+        return ByteBuffer.wrap(copy);
+    }
+
+    private void onNoProgress(
+            LeaderFetcher fetcher, PartitionFetch partition, long next, @Nullable CorruptRecordException corrupt) {
+        if (next < 0 && corrupt == null) {
+            // only the beginning of a batch: more is asked for, however large it is
+            partition.maxBytes = (int) Math.min(Integer.MAX_VALUE, 2L * partition.maxBytes);
+            fetcher.refresh(partition);
+            return;
+        }
+        CorruptRecordException cause = corrupt != null
+                ? corrupt
+                : new CorruptRecordException("Corrupt records in " + partition.partition + ": asked for offset "
+                        + partition.offset + ", " + context.nameOf(fetcher.broker()) + " sent batches that end before "
+                        + next);
+        if (partition.corruptOffset == partition.offset) {
+            fetches.fail(partition, cause);
+        } else {
+            partition.corruptOffset = partition.offset;
+            fetches.onError(partition, cause);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.myq.consumer;
+
+import io.myq.error.CorruptRecordException;
+import io.myq.error.MyqException;
+import io.myq.internal.batch.RecordBatch;
+import io.myq.internal.batch.RecordBatches;
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's end of one partition: takes what the loop fetched and decodes it a batch at a time. Polled by one
+ * thread at a time, which owns the fields that are not volatile.
+ */
+final class LivePartitionConsumer implements PartitionConsumer {
+
+    private final LiveConsumer consumer;
+    private final TopicPartition topicPartition;
+    private final FetchBuffer buffer;
+    private final BatchDecoder decoder;
+    private final PartitionFetch fetch;
+    private @Nullable RecordBatches batches;
+    /** A batch that was fetched a second time, because at first it was corrupt; -1 for none. */
+    private long corruptOffset = -1;
+
+    private volatile long position;
+    private volatile long highWaterMark = -1;
+    private volatile boolean paused;
+
+    LivePartitionConsumer(
+            LiveConsumer consumer, FetchContext context, BatchDecoder decoder, TopicPartition partition, long offset) {
+        this.consumer = consumer;
+        this.topicPartition = partition;
+        this.decoder = decoder;
+        this.position = Math.max(-1, offset);
+        this.fetch = new PartitionFetch(this, offset, context.config().fetch().defaultBytes());
+        this.buffer = new FetchBuffer(context.budget(), context.partitionHighBytes(), () -> consumer.onRoom(fetch));
+    }
+
+    PartitionFetch fetch() {
+        return fetch;
+    }
+
+    @Override
+    public TopicPartition topicPartition() {
+        return topicPartition;
+    }
+
+    @Override
+    public List<ConsumerMessage> poll(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos(timeout);
+        while (!buffer.isClosed()) {
+            RecordBatch batch = nextBatch(deadline);
+            if (batch == null) {
+                return List.of();
+            }
+            List<ConsumerMessage> messages = decode(batch);
+            if (!messages.isEmpty()) {
+                return messages;
+            }
+        }
+        return List.of();
+    }
+
+    /** Years are as good as for ever, and do not overflow. */
+    private static long nanos(Duration timeout) {
+        return timeout.compareTo(Duration.ofDays(3650)) < 0
+                ? timeout.toNanos()
+                : Duration.ofDays(3650).toNanos();
+    }
+
+    private @Nullable RecordBatch nextBatch(long deadline) throws InterruptedException {
+        while (true) {
+            RecordBatch batch = batches == null ? null : batches.next();
+            if (batch != null) {
+                return batch;
+            }
+            batches = null;
+            FetchedRecords records = buffer.take(deadline - System.nanoTime());
+            if (records == null) {
+                return null;
+            }
+            if (records.offset() == position) {
+                batches = new RecordBatches(topicPartition, records.records());
+            } else {
+                // fetched before the loop knew that reading goes on elsewhere
+                buffer.release(records.bytes());
+            }
+        }
+    }
+
+    private List<ConsumerMessage> decode(RecordBatch batch) {
+        List<ConsumerMessage> messages;
+        try {
+            messages = decoder.decode(batch, position);
+        } catch (CorruptRecordException e) {
+            onCorrupt(batch, e);
+            return List.of();
+        }
+        corruptOffset = -1;
+        position = Math.max(position, batch.lastOffset() + 1);
+        buffer.release(batch.sizeInBytes());
+        return messages;
+    }
+
+    /** What the network spoiled comes right when it is fetched again; what is in the log does not. */
+    private void onCorrupt(RecordBatch batch, CorruptRecordException cause) {
+        if (corruptOffset == batch.baseOffset()) {
+            buffer.fail(cause);
+            consumer.end(fetch);
+            throw cause;
+        }
+        corruptOffset = batch.baseOffset();
+        RecordBatches rest = batches;
+        buffer.release(batch.sizeInBytes() + (rest == null ? 0 : rest.remaining()));
+        batches = null;
+        consumer.seek(fetch, position);
+    }
+
+    /** The loop found out where reading begins. */
+    void begin(long offset) {
+        position = offset;
+    }
+
+    /** By the loop. */
+    boolean add(FetchedRecords records) {
+        return buffer.add(records);
+    }
+
+    /** By the loop. */
+    void fail(MyqException cause) {
+        buffer.fail(cause);
+    }
+
+    /** By the loop. */
+    void highWaterMark(long offset) {
+        highWaterMark = offset;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public long highWaterMark() {
+        return highWaterMark;
+    }
+
+    @Override
+    public void pause() {
+        setPaused(true);
+    }
+
+    @Override
+    public void resume() {
+        setPaused(false);
+    }
+
+    private void setPaused(boolean now) {
+        paused = now;
+        consumer.refresh(fetch);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public void close() {
+        buffer.close();
+        consumer.remove(this);
+    }
+}
