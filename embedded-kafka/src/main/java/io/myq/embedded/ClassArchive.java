@@ -37,7 +37,8 @@ final class ClassArchive {
         if (archive != null && Files.exists(archive)) {
             return List.of("-XX:SharedArchiveFile=" + archive);
         }
-        return isMissing() ? List.of("-XX:ArchiveClassesAtExit=" + draft) : List.of();
+        // without the second one a line for each class that cannot be archived, thousands of them
+        return isMissing() ? List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:cds=error") : List.of();
     }
 
     /** Whether a broker should be stopped in good order, so that it writes the archive. */

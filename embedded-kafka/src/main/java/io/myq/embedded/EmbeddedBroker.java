@@ -145,6 +145,11 @@ public final class EmbeddedBroker {
         return addresses;
     }
 
+    /** Waits for a start in another thread first; the cluster is marked as closed, so none comes after. */
+    synchronized void killForGood() {
+        kill();
+    }
+
     /** Starts the process, if there is none, and does not wait. */
     synchronized void launch() {
         if (isAlive()) {

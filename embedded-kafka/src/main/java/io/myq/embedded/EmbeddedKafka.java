@@ -64,14 +64,18 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public void start() {
         long start = System.nanoTime();
-        brokers.values().stream().filter(broker -> !broker.isAlive()).forEach(EmbeddedBroker::launch);
+        List<EmbeddedBroker> down =
+                brokers.values().stream().filter(broker -> !broker.isAlive()).toList();
+        down.forEach(EmbeddedBroker::launch);
         Set<Integer> all = new TreeSet<>(brokers.keySet());
         brokers.values().forEach(broker -> broker.awaitReady(all));
-        LOG.info(
-                "Embedded Kafka with {} node(s) at {} ready in {} ms",
-                all.size(),
-                bootstrapServers(),
-                millisSince(start));
+        if (!down.isEmpty()) {
+            LOG.info(
+                    "Embedded Kafka at {}: {} node(s) started in {} ms",
+                    bootstrapServers(),
+                    down.size(),
+                    millisSince(start));
+        }
     }
 
     /** What a client connects to first: the advertised CLIENT addresses of all nodes, {@code host:port,host:port}. */
@@ -111,20 +115,25 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Kills the brokers and deletes the cluster's directory with all data. Further calls do nothing. */
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        ClusterHome current = endHome();
+        if (current == null) {
             return;
         }
-        closed = true;
-        if (home != null && home.archive().isMissing()) {
+        if (current.archive().isMissing()) {
             brokers.values().forEach(EmbeddedBroker::stop);
-            home.archive().keep();
+            current.archive().keep();
         }
-        brokers.values().forEach(EmbeddedBroker::kill);
-        if (home != null) {
-            home.delete();
-        }
+        brokers.values().forEach(EmbeddedBroker::killForGood);
+        current.delete();
         OPEN.remove(this);
+    }
+
+    /** No node starts from here on; what is to be closed, or null when there is nothing. */
+    private synchronized @Nullable ClusterHome endHome() {
+        ClusterHome current = closed ? null : home;
+        closed = true;
+        return current;
     }
 
     String initialControllers() {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,17 +56,28 @@ final class WatchdogMain {
         }
     }
 
-    /** SIGKILL ends stopped (SIGSTOP) processes as well. */
+    /** SIGKILL ends stopped (SIGSTOP) processes as well. True while one of them still runs. */
     private static boolean killAll(Map<Long, Instant> children) {
-        boolean oneIsAlive = false;
+        boolean oneRuns = false;
         for (Map.Entry<Long, Instant> child : children.entrySet()) {
             Optional<ProcessHandle> process = ProcessHandle.of(child.getKey()).filter(p -> isSame(p, child.getValue()));
-            if (process.isPresent() && process.get().isAlive()) {
+            if (process.isPresent() && runs(process.get())) {
                 process.get().destroyForcibly();
-                oneIsAlive = true;
+                oneRuns = true;
             }
         }
-        return oneIsAlive;
+        return oneRuns;
+    }
+
+    /** Without an init process that collects orphans, as in many containers, an ended one stays in the table as a zombie. */
+    static boolean runs(ProcessHandle process) {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        try {
+            return process.isAlive()
+                    && (Files.notExists(status) || !Files.readString(status).contains("State:\tZ"));
+        } catch (IOException e) {
+            return process.isAlive();
+        }
     }
 
     /** A process that got the id of an ended broker is somebody else's. */
