@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class OneNodeIT {
-    private static final Duration GENEROUS = Duration.ofSeconds(15);
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
 
     private static EmbeddedKafka cluster;
     private static EmbeddedBroker broker;
