@@ -246,10 +246,10 @@ public final class EventLoop {
             tell(listener);
         }
         listenersTold = true;
-        drain(TASKS_AT_END);
+        drain();
         drained = true;
         // a task that slipped in before the line above; what comes later is refused
-        drain(TASKS_AT_END);
+        drain();
         timers.clear();
         try {
             selector.close();
@@ -267,8 +267,8 @@ public final class EventLoop {
         }
     }
 
-    private void drain(int limit) {
-        for (int left = limit; left > 0; left--) {
+    private void drain() {
+        for (long left = tasks.size() + (long) TASKS_AT_END; left > 0; left--) {
             Runnable task = tasks.poll();
             if (task == null) {
                 return;
