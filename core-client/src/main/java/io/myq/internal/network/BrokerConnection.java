@@ -296,7 +296,10 @@ public final class BrokerConnection {
     private ConnectionException closedByPeer() {
         return new ConnectionException("The broker at " + peer.address() + " closed the connection"
                 + (frames.insideFrame() ? " in the middle of a response" : "")
-                + (inFlight.isEmpty() ? "" : ", with " + inFlight.size() + " requests unanswered"));
+                + (inFlight.isEmpty()
+                        ? ""
+                        : ", with " + inFlight.size()
+                                + (inFlight.size() == 1 ? " request unanswered" : " requests unanswered")));
     }
 
     private void arm(long deadlineNanos) {
@@ -348,7 +351,7 @@ public final class BrokerConnection {
         end(
                 timeout,
                 new ConnectionException(
-                        "The connection to " + peer.address() + " was closed because of an older request: " + what,
+                        "The connection to " + peer.address() + " was closed because another request was late: " + what,
                         timeout),
                 true);
     }

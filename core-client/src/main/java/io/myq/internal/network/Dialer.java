@@ -50,7 +50,9 @@ final class Dialer {
             return new Dialed(connected, versions);
         } catch (IOException e) {
             throw new ConnectionException(
-                    "The connection to " + peer.address() + " broke while versions were negotiated: " + e, e);
+                    "The connection to " + peer.address() + " broke before it had answered the first request: "
+                            + reason(e) + ". " + Handshake.POSSIBLE_REASONS,
+                    e);
         } finally {
             if (!done) {
                 closeQuietly(connected);

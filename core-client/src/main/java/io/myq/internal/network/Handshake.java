@@ -24,6 +24,12 @@ final class Handshake {
 
     private static final Api<ApiVersionsResponse> API = Api.API_VERSIONS;
     private static final String SOFTWARE_NAME = "myq";
+
+    /** Why a peer might end the connection instead of answering; it does not say itself. */
+    static final String POSSIBLE_REASONS =
+            "The port may expect TLS or SASL while the client is configured for PLAINTEXT,"
+                    + " it may belong to something that is not a Kafka broker (0.10 or newer), or the broker is just stopping";
+
     private static final int BUFFER_BYTES = 4096;
     private static final int CORRELATION_BYTES = 4;
 
@@ -124,9 +130,7 @@ final class Handshake {
 
     private MyqException closedEarly() {
         return new ConnectionException("The peer at " + address + " closed the connection after " + frames.received()
-                + " bytes, before it had answered the first request. The port may expect TLS or SASL while the client is"
-                + " configured for PLAINTEXT, it may belong to something that is not a Kafka broker (0.10 or newer), or the"
-                + " broker is just stopping");
+                + " bytes, before it had answered the first request. " + POSSIBLE_REASONS);
     }
 
     private static String softwareVersion() {
