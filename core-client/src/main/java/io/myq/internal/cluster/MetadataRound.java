@@ -140,7 +140,7 @@ final class MetadataRound {
             return failures.get(0);
         }
         String all = failures.stream()
-                .map(Throwable::getMessage)
+                .map(failure -> String.valueOf(failure.getMessage()).replaceFirst("\\.$", ""))
                 .distinct()
                 .limit(MESSAGES_SHOWN)
                 .collect(Collectors.joining("; "));

@@ -14,9 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +39,7 @@ public final class BrokerConnection {
     private final Peer peer;
     private final ConnectionListener listener;
     private final FrameReader frames;
-    /** Not written yet, because the connection is being opened or the socket takes no more. */
-    private final ArrayDeque<PendingRequest<?>> waiting = new ArrayDeque<>();
-    /** Wholly written; their answers come in this order. */
-    private final ArrayDeque<PendingRequest<?>> inFlight = new ArrayDeque<>();
-    /** Framed, and not wholly written. */
-    private @Nullable PendingRequest<?> writing;
+    private final Outstanding outstanding = new Outstanding();
 
     private @Nullable Connector connector;
     private @Nullable SocketChannel channel;
@@ -95,7 +87,7 @@ public final class BrokerConnection {
 
     /** Requests that are not written or not answered. */
     public int inFlight() {
-        return waiting.size() + inFlight.size() + (writing == null ? 0 : 1);
+        return outstanding.size();
     }
 
     /** Whether requests go out at once. */
@@ -118,12 +110,12 @@ public final class BrokerConnection {
     private void submit(PendingRequest<?> pending) {
         if (end != null) {
             MyqException cause = end;
-            later(() -> pending.failed(cause, false));
+            failLater(pending, cause, false);
             return;
         }
-        waiting.add(pending);
+        outstanding.add(pending);
         arm(pending.deadlineNanos());
-        if (isOpen() && writing == null) {
+        if (isOpen() && !outstanding.isWriting()) {
             writeWaiting();
         }
     }
@@ -158,7 +150,7 @@ public final class BrokerConnection {
         RequestWriter out = writer;
         try {
             while (out != null && end == null) {
-                if (writing == null && !frameNext(out)) {
+                if (!outstanding.isWriting() && !frameNext(out)) {
                     interest(SelectionKey.OP_READ);
                     return;
                 }
@@ -175,29 +167,26 @@ public final class BrokerConnection {
 
     /** Takes the next request that can be framed; those that cannot fail alone. */
     private boolean frameNext(RequestWriter out) {
-        for (PendingRequest<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (PendingRequest<?> next = outstanding.pollWaiting(); next != null; next = outstanding.pollWaiting()) {
             PendingRequest<?> pending = next;
             try {
                 ApiVersionRanges ranges = versions;
                 if (ranges != null) {
                     out.frame(pending, ranges.choose(pending.api()));
-                    writing = pending;
+                    outstanding.writing(pending);
                     return true;
                 }
             } catch (ProtocolException e) {
-                later(() -> pending.failed(e, false));
+                failLater(pending, e, false);
             }
         }
         return false;
     }
 
     private void onWritten() {
-        PendingRequest<?> written = writing;
-        writing = null;
+        PendingRequest<?> written = outstanding.written();
         if (written != null && written.oneWay()) {
             later(written::written);
-        } else if (written != null) {
-            inFlight.add(written);
         }
         RequestWriter out = writer;
         if (out != null && out.large() && shrinkTimer == null) {
@@ -254,28 +243,13 @@ public final class BrokerConnection {
                 if (frame == null) {
                     return;
                 }
-                head = expect(frame.getInt(0));
+                head = outstanding.expect(frame.getInt(0), peer.address());
             } catch (MyqException e) {
                 fail(e);
                 return;
             }
             answer(head, frame);
         }
-    }
-
-    private PendingRequest<?> expect(int correlationId) {
-        PendingRequest<?> head = inFlight.peek();
-        if (head == null || head.correlationId() != correlationId) {
-            throw new ProtocolException(
-                    "The broker at " + peer.address() + " sent an answer to request " + correlationId
-                            + ", but "
-                            + (head == null
-                                    ? "none was expected"
-                                    : "the next one expected was to request " + head.correlationId() + " ("
-                                            + head.api().name() + ")")
-                            + ". The connection is closed");
-        }
-        return head;
     }
 
     private <R extends ApiMessage> void answer(PendingRequest<R> head, ByteBuffer frame) {
@@ -287,19 +261,17 @@ public final class BrokerConnection {
                     "The broker at " + peer.address() + " sent " + e.getMessage() + ". The connection is closed", e));
             return;
         }
-        inFlight.poll();
+        outstanding.answered();
         answered = true;
         // what the handler throws is a fault of this client, not of the connection: it ends the loop
         head.answered(response);
     }
 
     private ConnectionException closedByPeer() {
+        int unanswered = outstanding.unanswered();
+        String lost = unanswered == 1 ? ", with 1 request unanswered" : ", with " + unanswered + " requests unanswered";
         return new ConnectionException("The broker at " + peer.address() + " closed the connection"
-                + (frames.insideFrame() ? " in the middle of a response" : "")
-                + (inFlight.isEmpty()
-                        ? ""
-                        : ", with " + inFlight.size()
-                                + (inFlight.size() == 1 ? " request unanswered" : " requests unanswered")));
+                + (frames.insideFrame() ? " in the middle of a response" : "") + (unanswered == 0 ? "" : lost));
     }
 
     private void arm(long deadlineNanos) {
@@ -315,32 +287,20 @@ public final class BrokerConnection {
     private void onTimer() {
         timer = null;
         long now = System.nanoTime();
-        for (PendingRequest<?> sent : sent()) {
-            if (sent.expired(now)) {
-                timedOut(sent);
-                return;
-            }
+        PendingRequest<?> late = outstanding.lateSent(now);
+        if (late != null) {
+            timedOut(late);
+            return;
         }
-        waiting.removeIf(pending -> pending.expired(now) && expire(pending));
-        sent().forEach(pending -> arm(pending.deadlineNanos()));
-        waiting.forEach(pending -> arm(pending.deadlineNanos()));
+        outstanding.takeLateWaiting(now).forEach(this::expire);
+        outstanding.nanosToNextDeadline(now).ifPresent(nanos -> arm(now + nanos));
     }
 
-    private List<PendingRequest<?>> sent() {
-        List<PendingRequest<?>> sent = new ArrayList<>(inFlight);
-        if (writing != null) {
-            sent.add(writing);
-        }
-        return sent;
-    }
-
-    private boolean expire(PendingRequest<?> pending) {
-        later(() -> pending.failed(
-                new RequestTimeoutException(pending.api().name() + " was not sent to " + peer.address() + " within "
-                        + pending.timeout().toMillis() + " ms, because "
-                        + (isOpen() ? "the broker takes no more bytes" : "there was no connection yet")),
-                false));
-        return true;
+    private void expire(PendingRequest<?> pending) {
+        String reason = isOpen() ? "the broker takes no more bytes" : "there was no connection yet";
+        MyqException cause = new RequestTimeoutException(pending.api().name() + " was not sent to " + peer.address()
+                + " within " + pending.timeout().toMillis() + " ms, because " + reason);
+        failLater(pending, cause, false);
     }
 
     /** Answers come in order, so one that does not come holds back all after it: nothing but a new connection helps. */
@@ -375,19 +335,15 @@ public final class BrokerConnection {
         }
         long now = System.nanoTime();
         boolean begun = writer != null && writer.begun();
-        List<PendingRequest<?>> sent = sent();
-        PendingRequest<?> partly = writing;
-        writing = null;
         writer = null;
-        inFlight.clear();
-        for (PendingRequest<?> pending : sent) {
-            MyqException reason = pending.expired(now) ? cause : forOthers;
-            later(() -> pending.failed(reason, pending != partly || begun));
-        }
-        for (PendingRequest<?> pending = waiting.poll(); pending != null; pending = waiting.poll()) {
-            PendingRequest<?> unsent = pending;
-            later(() -> unsent.failed(forOthers, false));
-        }
+        outstanding.takeAll(
+                wholly -> failLater(wholly, wholly.expired(now) ? cause : forOthers, true),
+                partly -> failLater(partly, partly.expired(now) ? cause : forOthers, begun),
+                never -> failLater(never, forOthers, false));
+    }
+
+    private void failLater(PendingRequest<?> pending, MyqException cause, boolean maybeSent) {
+        later(() -> pending.failed(cause, maybeSent));
     }
 
     private void release() {

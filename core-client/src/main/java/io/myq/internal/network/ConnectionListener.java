@@ -2,7 +2,7 @@ package io.myq.internal.network;
 
 import io.myq.error.MyqException;
 
-/** What a connection tells its owner. Called on the owner loop; must not call back into the connection. */
+/** What a connection tells its owner. Called on the owner loop; may ask the connection, but not change it. */
 public interface ConnectionListener {
 
     /** The broker can be used: versions are negotiated. Called once at most. */

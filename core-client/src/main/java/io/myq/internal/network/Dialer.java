@@ -77,7 +77,7 @@ final class Dialer {
     private InetAddress[] resolve() {
         if (peer.host().isBlank() || peer.port() < 1 || peer.port() > MAX_PORT) {
             throw new ConnectionException(
-                    "'" + peer.address() + "' is not an address that can be connected to" + peer.hint());
+                    "'" + peer.address() + "' is not an address that can be connected to." + peer.hint());
         }
         step = "resolving the host name";
         try {
@@ -85,7 +85,7 @@ final class Dialer {
         } catch (UnknownHostException | IllegalArgumentException e) {
             throw new ConnectionException(
                     "Cannot resolve host '" + peer.host() + "' of " + peer.address() + peer.attemptText()
-                            + ": correct the name, or make it known to DNS or the hosts file of this machine"
+                            + ": correct the name, or make it known to DNS or the hosts file of this machine."
                             + peer.hint(),
                     e);
         }
