@@ -1,0 +1,220 @@
+package io.myq.group;
+
+import io.myq.internal.cluster.Backoff;
+import io.myq.internal.network.Timeout;
+import io.myq.message.TopicPartition;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One claimed partition: runs its handler on a thread of its own, again after it failed, until the partition is given up.
+ * Owned by the loop, but for {@link #run}.
+ */
+final class ClaimRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(ClaimRunner.class);
+
+    private final ClaimContext context;
+    private final Mark mark;
+    private final ClaimStart start;
+    private final LiveSession session;
+    private final CountDownLatch returned = new CountDownLatch(1);
+
+    private boolean startKnown;
+    private boolean setUp;
+    /** Whether a thread is, or may be, in the handler. */
+    private boolean running;
+
+    private boolean detached;
+    /** Set before the claim is looked for, and read after it was published: one of the two ends it. */
+    private volatile boolean ending;
+
+    private @Nullable Runnable onEnd;
+    private @Nullable Timeout restart;
+    private int failures;
+    private long markedAtFailure = -1;
+    private volatile @Nullable LiveClaim claim;
+
+    ClaimRunner(ClaimContext context, Mark mark) {
+        this.context = context;
+        this.mark = mark;
+        this.start = new ClaimStart(context.consumerConfig().offsets().initial());
+        this.session = new LiveSession(context.group(), mark);
+    }
+
+    TopicPartition partition() {
+        return mark.partition();
+    }
+
+    Mark mark() {
+        return mark;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** What the group had committed is known. */
+    void startAt(long committed) {
+        if (committed >= 0) {
+            mark.restore(committed);
+        }
+        startKnown = true;
+        startIfReady();
+    }
+
+    /** The handler's setup has returned. */
+    void setUp() {
+        setUp = true;
+        startIfReady();
+    }
+
+    private void startIfReady() {
+        if (startKnown && setUp && !ending && !running) {
+            launch();
+        }
+    }
+
+    private void launch() {
+        running = true;
+        try {
+            Thread started = context.config().threadFactory().newThread(this::run);
+            started.setName("myq-" + context.groupId() + "-" + partition());
+            started.start();
+        } catch (Throwable e) {
+            // no more threads, or a factory that fails: as if the handler had failed
+            onReturned(e);
+        }
+    }
+
+    /** On the claim's thread. */
+    private void run() {
+        Throwable failure = null;
+        context.group().enter(this);
+        try (LiveClaim opened = new LiveClaim(context.groupId(), context.consumer(), mark, start)) {
+            claim = opened;
+            if (ending) {
+                opened.end();
+            }
+            context.handler().consumeClaim(session, opened);
+        } catch (Throwable e) {
+            // also an Error: whatever it was, the claim must not just vanish
+            failure = e;
+        }
+        claim = null;
+        context.group().leave(this);
+        Throwable outcome = failure;
+        if (!context.onLoop(() -> onReturned(outcome))) {
+            returned.countDown();
+        }
+    }
+
+    private void onReturned(@Nullable Throwable failure) {
+        running = false;
+        if (ending) {
+            if (failure != null) {
+                log.warn(
+                        "Group {}: the handler of {} threw while its claim ended",
+                        context.groupId(),
+                        partition(),
+                        failure);
+            }
+            ended();
+            return;
+        }
+        long marked = mark.marked();
+        failures = marked > markedAtFailure ? 1 : failures + 1;
+        markedAtFailure = marked;
+        var pause = Backoff.pause(context.consumerConfig().retry(), failures);
+        if (failure == null) {
+            log.warn(
+                    "Group {}: the handler of {} returned although its claim is active; it begins anew in {} ms at {}",
+                    context.groupId(),
+                    partition(),
+                    pause.toMillis(),
+                    where());
+        } else {
+            log.error(
+                    "Group {}: the handler of {} failed (time {} in a row); it begins anew in {} ms at {}",
+                    context.groupId(),
+                    partition(),
+                    failures,
+                    pause.toMillis(),
+                    where(),
+                    failure);
+        }
+        restart = context.cluster().loop().schedule(pause, () -> {
+            restart = null;
+            startIfReady();
+        });
+    }
+
+    private String where() {
+        long next = start.next(mark);
+        return next >= 0
+                ? "offset " + next
+                : "its " + context.consumerConfig().offsets().initial() + " offset";
+    }
+
+    /** The partition is to be given up; {@code then} runs when no thread is in the handler any more. */
+    void end(Runnable then) {
+        onEnd = then;
+        ending = true;
+        if (restart != null) {
+            restart.cancel();
+        }
+        LiveClaim current = claim;
+        if (current != null) {
+            current.end();
+        }
+        if (!running || detached) {
+            context.cluster().loop().execute(this::ended);
+        }
+    }
+
+    /** Its thread asked for what would wait for it: it is not waited for. */
+    void detach() {
+        detached = true;
+        if (ending) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        returned.countDown();
+        Runnable then = onEnd;
+        onEnd = null;
+        if (then != null) {
+            then.run();
+        }
+    }
+
+    /** The loop has ended, and with it all that would have waited for the handler. */
+    void abandon() {
+        ending = true;
+        if (!running) {
+            returned.countDown();
+        }
+        LiveClaim current = claim;
+        if (current != null) {
+            current.end();
+        }
+    }
+
+    /**
+     * After {@link #abandon}, on a thread that may wait.
+     *
+     * @return false when that was interrupted
+     */
+    boolean awaitReturn() {
+        try {
+            returned.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

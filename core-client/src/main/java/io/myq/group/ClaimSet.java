@@ -1,0 +1,262 @@
+package io.myq.group;
+
+import io.myq.error.CommitFailedException;
+import io.myq.internal.cluster.Backoff;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that this member has: begins their claims, and gives them up in order (the handler returns, its marks are
+ * committed, cleanup). Owned by the loop, but for {@link #mark}.
+ */
+final class ClaimSet {
+
+    private static final Logger log = LoggerFactory.getLogger(ClaimSet.class);
+
+    private final ClaimContext context;
+    private final OffsetCommits commits;
+    private final OffsetReads reads;
+    private final GroupBoard board;
+
+    private final Map<TopicPartition, ClaimRunner> owned = new TreeMap<>();
+    /** Given up, and their handlers have not returned yet. */
+    private final Map<TopicPartition, ClaimRunner> lingering = new TreeMap<>();
+    /** Got again before that: two handlers of one partition never run at once. */
+    private final Set<TopicPartition> postponed = new TreeSet<>();
+
+    private final List<Revocation> revocations = new ArrayList<>();
+    private final List<Runnable> whenRevoked = new ArrayList<>();
+    private final Map<TopicPartition, Mark> marks = new ConcurrentHashMap<>();
+
+    ClaimSet(ClaimContext context, OffsetCommits commits, OffsetReads reads, GroupBoard board) {
+        this.context = context;
+        this.commits = commits;
+        this.reads = reads;
+        this.board = board;
+    }
+
+    /** For marks of partitions other than the marking claim's own. Any thread. */
+    @Nullable
+    Mark mark(TopicPartition partition) {
+        return marks.get(partition);
+    }
+
+    Set<TopicPartition> partitions() {
+        Set<TopicPartition> all = new TreeSet<>(owned.keySet());
+        all.addAll(postponed);
+        return all;
+    }
+
+    boolean isRevoking() {
+        return !revocations.isEmpty();
+    }
+
+    /** Runs the task when nothing is being given up any more; perhaps at once. */
+    void whenRevoked(Runnable task) {
+        if (revocations.isEmpty()) {
+            task.run();
+        } else {
+            whenRevoked.add(task);
+        }
+    }
+
+    private List<ClaimRunner> all() {
+        List<ClaimRunner> all = new ArrayList<>(owned.values());
+        all.addAll(lingering.values());
+        return all;
+    }
+
+    void gain(Collection<TopicPartition> gained) {
+        List<TopicPartition> fresh = new ArrayList<>();
+        for (TopicPartition partition : gained) {
+            if (lingering.containsKey(partition)) {
+                log.warn(
+                        "Group {}: {} is back, but the handler that had it before has not returned; it begins when that has",
+                        context.groupId(),
+                        partition);
+                postponed.add(partition);
+            } else {
+                fresh.add(partition);
+            }
+        }
+        begin(fresh);
+    }
+
+    private void begin(List<TopicPartition> fresh) {
+        if (fresh.isEmpty()) {
+            publish();
+            return;
+        }
+        List<ClaimRunner> runners = new ArrayList<>();
+        for (TopicPartition partition : fresh) {
+            Mark mark = commits.newMark(partition);
+            ClaimRunner runner = new ClaimRunner(context, mark);
+            owned.put(partition, runner);
+            marks.put(partition, mark);
+            runners.add(runner);
+        }
+        publish();
+        setUp(runners, new TreeSet<>(fresh), 1);
+        reads.read(fresh, partition -> isCurrent(partition, runners), (partition, offset) -> {
+            ClaimRunner runner = owned.get(partition);
+            if (runner != null && runners.contains(runner)) {
+                runner.startAt(offset);
+            }
+        });
+    }
+
+    private boolean isCurrent(TopicPartition partition, List<ClaimRunner> runners) {
+        ClaimRunner runner = owned.get(partition);
+        return runner != null && !runner.isEnding() && runners.contains(runner);
+    }
+
+    private void setUp(List<ClaimRunner> runners, Set<TopicPartition> gained, int attempt) {
+        context.callbacks().execute(() -> {
+            try {
+                context.handler().setup(new LiveSession(context.group(), null), Set.copyOf(gained));
+            } catch (Throwable e) {
+                log.error(
+                        "Group {}: setup of the handler failed for {} (attempt {}); it is tried again, and no claim"
+                                + " begins before it succeeds",
+                        context.groupId(),
+                        gained,
+                        attempt,
+                        e);
+                context.onLoop(() -> setUpAgain(runners, gained, attempt));
+                return;
+            }
+            context.onLoop(() -> runners.forEach(ClaimRunner::setUp));
+        });
+    }
+
+    private void setUpAgain(List<ClaimRunner> runners, Set<TopicPartition> gained, int attempt) {
+        context.cluster().loop().schedule(Backoff.pause(context.consumerConfig().retry(), attempt), () -> {
+            if (runners.stream().anyMatch(runner -> !runner.isEnding())) {
+                setUp(runners, gained, attempt + 1);
+            }
+        });
+    }
+
+    /**
+     * Gives partitions up in order: claims end, handlers return, marks are committed.
+     *
+     * @param limit for all of that; afterwards marks do not count
+     * @param then told whether all of it was done
+     */
+    void revoke(Collection<TopicPartition> partitions, Duration limit, Consumer<Boolean> then) {
+        postponed.removeAll(partitions);
+        List<ClaimRunner> runners = new ArrayList<>();
+        for (TopicPartition partition : List.copyOf(partitions)) {
+            ClaimRunner runner = owned.get(partition);
+            if (runner != null && !runner.isEnding()) {
+                runners.add(runner);
+            }
+        }
+        Revocation revocation = new Revocation(context, runners, limit, then, this::revoked);
+        revocations.add(revocation);
+        revocation.begin(commits, this::onLateReturn);
+    }
+
+    private void revoked(Revocation revocation, Set<ClaimRunner> late, @Nullable CommitFailedException failure) {
+        Set<TopicPartition> returned = new TreeSet<>();
+        for (ClaimRunner runner : revocation.runners()) {
+            drop(runner);
+            if (late.contains(runner)) {
+                lingering.put(runner.partition(), runner);
+            } else {
+                returned.add(runner.partition());
+            }
+        }
+        publish();
+        cleanUp(returned);
+        revocations.remove(revocation);
+        revocation.then().accept(late.isEmpty() && failure == null);
+        if (revocations.isEmpty()) {
+            List<Runnable> tasks = List.copyOf(whenRevoked);
+            whenRevoked.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    private void drop(ClaimRunner runner) {
+        runner.mark().close();
+        owned.remove(runner.partition(), runner);
+        marks.remove(runner.partition(), runner.mark());
+    }
+
+    /** A handler of a claim that was given up has returned at last. */
+    void onLateReturn(ClaimRunner runner) {
+        lingering.remove(runner.partition(), runner);
+        cleanUp(Set.of(runner.partition()));
+        if (postponed.remove(runner.partition())) {
+            begin(List.of(runner.partition()));
+        }
+    }
+
+    /** All were taken away: nothing can be committed, and nobody is waited for. */
+    void lose() {
+        postponed.clear();
+        for (ClaimRunner runner : List.copyOf(owned.values())) {
+            runner.mark().close();
+            if (!runner.isEnding()) {
+                drop(runner);
+                lingering.put(runner.partition(), runner);
+                runner.end(() -> onLateReturn(runner));
+            }
+        }
+        publish();
+    }
+
+    private void cleanUp(Set<TopicPartition> lost) {
+        if (!lost.isEmpty()) {
+            context.callbacks().execute(() -> {
+                try {
+                    context.handler().cleanup(new LiveSession(context.group(), null), Set.copyOf(lost));
+                } catch (Throwable e) {
+                    log.error("Group {}: cleanup of the handler failed for {}", context.groupId(), lost, e);
+                }
+            });
+        }
+    }
+
+    private void publish() {
+        board.assigned(partitions());
+    }
+
+    /** The loop has ended: claims end, and cleanup waits for their handlers on a thread where it may. */
+    void onLoopEnd() {
+        List<ClaimRunner> all = all();
+        all.forEach(runner -> {
+            runner.mark().close();
+            runner.abandon();
+        });
+        Set<TopicPartition> lost = new TreeSet<>();
+        all.forEach(runner -> lost.add(runner.partition()));
+        owned.clear();
+        lingering.clear();
+        postponed.clear();
+        publish();
+        if (!all.isEmpty()) {
+            context.callbacks().execute(() -> {
+                for (ClaimRunner runner : all) {
+                    if (!runner.awaitReturn()) {
+                        return;
+                    }
+                }
+                context.handler().cleanup(new LiveSession(context.group(), null), Set.copyOf(lost));
+            });
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.myq.group;
+
+import io.myq.balance.BalanceStrategy;
+import io.myq.config.GroupConfig;
+import io.myq.error.BrokerException;
+import io.myq.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Tells errors that no repetition removes from those that pass, and says what to change. Stateless. */
+final class GroupErrors {
+
+    private GroupErrors() {}
+
+    /** @return {@code null} when the request is to be tried again */
+    static @Nullable BrokerException fatal(ErrorCode error, String groupId, GroupConfig config) {
+        String advice = switch (error) {
+            case GROUP_AUTHORIZATION_FAILED -> "This client may not join it: grant READ on the group to its principal";
+            case TOPIC_AUTHORIZATION_FAILED -> "This client may not read a topic: grant READ on it to its principal";
+            case INVALID_GROUP_ID -> "Choose another group id";
+            case INCONSISTENT_GROUP_PROTOCOL ->
+                "Its other members offer no strategy that this one offers ("
+                        + config.strategies().stream()
+                                .map(BalanceStrategy::name)
+                                .toList()
+                        + "), or are no consumers, or use the new group protocol. Set Consumer.Group.Strategies to what"
+                        + " they have in common, or use another group id";
+            case INVALID_SESSION_TIMEOUT ->
+                "Consumer.Group.SessionTimeout is "
+                        + config.sessionTimeout().toMillis()
+                        + " ms, which is not between the broker's group.min.session.timeout.ms and"
+                        + " group.max.session.timeout.ms";
+            case GROUP_MAX_SIZE_REACHED -> "It has as many members as the broker's group.max.size allows";
+            case FENCED_INSTANCE_ID -> "Another member has the same instance id";
+            case UNSUPPORTED_VERSION, INVALID_REQUEST -> "The broker does not understand this client";
+            default -> null;
+        };
+        if (advice == null && (error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR)) {
+            return null;
+        }
+        return new BrokerException(
+                error,
+                "Cannot be a member of group '" + groupId + "': the coordinator answered " + error
+                        + (advice == null ? "" : ". " + advice));
+    }
+}

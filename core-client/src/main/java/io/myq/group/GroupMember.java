@@ -1,0 +1,315 @@
+package io.myq.group;
+
+import io.myq.error.ErrorCode;
+import io.myq.error.MyqException;
+import io.myq.group.GroupStatus.State;
+import io.myq.internal.cluster.Backoff;
+import io.myq.internal.cluster.Cluster;
+import io.myq.internal.cluster.ClusterView;
+import io.myq.internal.cluster.TopicView;
+import io.myq.internal.cluster.ViewListener;
+import io.myq.internal.network.ResponseHandler;
+import io.myq.internal.network.Timeout;
+import io.myq.internal.protocol.LeaveGroupResponse;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one member: joins, keeps its claims in step with what the group assigns to it, joins again for whatever
+ * reason, until it leaves or cannot go on. Owned by the loop.
+ */
+final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound.Outcome {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
+
+    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
+
+    private enum Phase {
+        /** Gives partitions up before it joins, or waits before it tries again. */
+        PREPARING,
+        JOINING,
+        STABLE,
+        LEAVING,
+        ENDED
+    }
+
+    private final Cluster cluster;
+    private final String groupId;
+    private final Set<String> topics;
+    private final CoordinatorLink link;
+    private final Membership membership;
+    private final GroupBoard board;
+    private final OffsetCommits commits;
+    private final ClaimSet claims;
+    private final Heartbeats heartbeats;
+    private final LeaderPlan plan;
+    private final Set<String> missingTopics = new HashSet<>();
+    private Phase phase = Phase.PREPARING;
+    private @Nullable JoinRound round;
+    private @Nullable Timeout retry;
+    private int failures;
+
+    GroupMember(
+            Cluster cluster,
+            String groupId,
+            Set<String> topics,
+            CoordinatorLink link,
+            Membership membership,
+            GroupBoard board,
+            OffsetCommits commits,
+            ClaimSet claims) {
+        this.cluster = cluster;
+        this.groupId = groupId;
+        this.topics = topics;
+        this.link = link;
+        this.membership = membership;
+        this.board = board;
+        this.commits = commits;
+        this.claims = claims;
+        this.heartbeats = new Heartbeats(cluster, groupId, link, membership, board, this);
+        this.plan = new LeaderPlan(cluster, groupId);
+    }
+
+    void start() {
+        board.state(State.JOINING);
+        cluster.addListener(this);
+        cluster.addTopics(topics);
+        commits.startInterval();
+        sendJoin("joins for the first time");
+    }
+
+    /** Begins a rebalance, unless one is under way. */
+    private void rejoin(String reason) {
+        if (phase != Phase.STABLE) {
+            return;
+        }
+        log.info("Group {}: joins again: {}", groupId, reason);
+        phase = Phase.PREPARING;
+        if (!membership.isCooperative()) {
+            claims.revoke(claims.partitions(), handlerLimit(), all -> {});
+        }
+        claims.whenRevoked(() -> sendJoin(reason));
+    }
+
+    /** The coordinator waits for the rebalance timeout, and has begun to before this member heard of it. */
+    private Duration handlerLimit() {
+        var group = cluster.config().consumer().group();
+        Duration half = group.rebalanceTimeout().dividedBy(2);
+        Duration left = group.rebalanceTimeout().minus(group.heartbeatInterval().multipliedBy(2));
+        return left.compareTo(half) < 0 ? half : left;
+    }
+
+    private void sendJoin(String reason) {
+        if (phase != Phase.PREPARING || retry != null) {
+            return;
+        }
+        phase = Phase.JOINING;
+        board.state(State.JOINING);
+        heartbeats.stop();
+        membership.settled(false);
+        JoinRound next = new JoinRound(cluster, groupId, link, membership, plan, this);
+        round = next;
+        next.join(topics, membership.generation() < 0 ? Set.of() : claims.partitions(), reason);
+    }
+
+    @Override
+    public void assigned(Set<TopicPartition> assigned) {
+        phase = Phase.STABLE;
+        failures = 0;
+        round = null;
+        membership.settled(true);
+        board.state(State.STABLE);
+        board.failure(null);
+        board.countRebalance();
+        heartbeats.start();
+        commits.run();
+        Set<TopicPartition> before = claims.partitions();
+        Set<TopicPartition> gained = new TreeSet<>(assigned);
+        gained.removeAll(before);
+        Set<TopicPartition> lost = new TreeSet<>(before);
+        lost.removeAll(assigned);
+        log.info(
+                "Group {}: generation {}: {} partitions, gained {}, gives up {}",
+                groupId,
+                membership.generation(),
+                assigned.size(),
+                gained,
+                lost);
+        claims.gain(gained);
+        if (!lost.isEmpty()) {
+            // who is to get them gets them in the next round
+            claims.revoke(lost, handlerLimit(), all -> {});
+            claims.whenRevoked(() -> rejoin("has given up " + lost));
+        } else if (plan.isOutdated(cluster.view())) {
+            rejoin("the topics have other partitions than before");
+        }
+    }
+
+    @Override
+    public void again(MyqException cause, boolean atOnce) {
+        round = null;
+        phase = Phase.PREPARING;
+        if (atOnce) {
+            sendJoin("joins with the id it was given");
+            return;
+        }
+        failures++;
+        board.failure(cause);
+        log.debug("Group {}: attempt {} to join failed: {}", groupId, failures, cause.getMessage());
+        if (failures % 20 == 10) {
+            log.warn("Group {}: cannot join (attempt {}), tries on: {}", groupId, failures, cause.getMessage());
+        }
+        retry = cluster.loop()
+                .schedule(Backoff.pause(cluster.config().consumer().retry(), failures), () -> {
+                    retry = null;
+                    claims.whenRevoked(() -> sendJoin("tries again"));
+                });
+    }
+
+    @Override
+    public void evicted(ErrorCode error) {
+        round = null;
+        phase = Phase.STABLE;
+        onEvicted(error, membership.generation());
+    }
+
+    @Override
+    public void onRebalance() {
+        rejoin("the group is rebalanced");
+    }
+
+    @Override
+    public void onEvicted(ErrorCode error, int generation) {
+        if (phase == Phase.LEAVING || phase == Phase.ENDED || phase == Phase.JOINING) {
+            return;
+        }
+        if (error == ErrorCode.FENCED_INSTANCE_ID) {
+            MyqException fatal = GroupErrors.fatal(
+                    error, groupId, cluster.config().consumer().group());
+            fatal(fatal == null ? new MyqException(error.name()) : fatal);
+            return;
+        }
+        log.warn(
+                "Group {}: the {} no longer counts this member ({}, generation {}): {} are lost without a commit, and it"
+                        + " joins anew",
+                groupId,
+                link.name(),
+                error,
+                generation,
+                claims.partitions());
+        heartbeats.stop();
+        membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
+        claims.lose();
+        phase = Phase.PREPARING;
+        claims.whenRevoked(() -> sendJoin("was not counted as a member: " + error));
+    }
+
+    @Override
+    public void fatal(MyqException cause) {
+        if (phase == Phase.LEAVING || phase == Phase.ENDED) {
+            return;
+        }
+        log.error("Group {}: cannot go on: {}", groupId, cause.getMessage());
+        end();
+        board.failure(cause);
+        board.state(State.FAILED);
+        commits.close(cause);
+        claims.lose();
+    }
+
+    @Override
+    public void onView(ClusterView view) {
+        for (String topic : topics) {
+            TopicView known = view.topic(topic);
+            boolean missing = known != null && known.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+            if (missing && missingTopics.add(topic)) {
+                log.warn("Group {}: topic {} does not exist; it is read as soon as it does", groupId, topic);
+            } else if (known != null && !missing) {
+                missingTopics.remove(topic);
+            }
+        }
+        if (phase == Phase.STABLE && !claims.isRevoking() && plan.isOutdated(view)) {
+            rejoin("the topics have other partitions than before");
+        }
+    }
+
+    /**
+     * Gives everything up and leaves.
+     *
+     * @param limit for handlers and the last commit
+     * @param left told when the coordinator knows, or will not: whether all handlers had returned and the commit succeeded
+     */
+    void leave(Duration limit, Consumer<Boolean> left) {
+        boolean joining = phase == Phase.JOINING;
+        if (phase == Phase.ENDED) {
+            claims.whenRevoked(() -> left.accept(false));
+            return;
+        }
+        JoinRound current = round;
+        if (current != null) {
+            current.abandon();
+        }
+        phase = Phase.LEAVING;
+        cancelRetry();
+        if (joining) {
+            // what is sent on the same connection would wait for the other members
+            link.reconnect();
+            membership.settled(true);
+        }
+        boolean[] inOrder = {true};
+        claims.revoke(claims.partitions(), limit, done -> inOrder[0] = done);
+        claims.whenRevoked(() -> sendLeave(() -> left.accept(inOrder[0])));
+    }
+
+    private void sendLeave(Runnable left) {
+        heartbeats.stop();
+        String memberId = membership.memberId();
+        if (memberId.isEmpty() || !link.isKnown()) {
+            // nobody to tell, or nobody who could be told soon: the session runs out by itself
+            end();
+            left.run();
+            return;
+        }
+        link.send(new LeaveRequest(groupId, memberId), LONGEST_LEAVE, new ResponseHandler<>() {
+            @Override
+            public void onResponse(LeaveGroupResponse response) {
+                log.info("Group {}: has left: {}", groupId, ErrorCode.of(response.errorCode()));
+                end();
+                left.run();
+            }
+
+            @Override
+            public void onFailure(MyqException cause, boolean maybeSent) {
+                log.info("Group {}: could not say that it leaves: {}", groupId, cause.getMessage());
+                end();
+                left.run();
+            }
+        });
+    }
+
+    private void cancelRetry() {
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
+    }
+
+    private void end() {
+        phase = Phase.ENDED;
+        cancelRetry();
+        heartbeats.stop();
+        cluster.removeListener(this);
+        JoinRound current = round;
+        if (current != null) {
+            current.abandon();
+            round = null;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.myq.group;
+
+import io.myq.balance.BalanceStrategy;
+import io.myq.error.ErrorCode;
+import io.myq.error.MyqException;
+import io.myq.internal.cluster.Cluster;
+import io.myq.internal.cluster.ClusterView;
+import io.myq.internal.cluster.TopicView;
+import io.myq.internal.protocol.ConsumerProtocolSubscription;
+import io.myq.internal.protocol.JoinGroupResponse;
+import io.myq.internal.protocol.SyncGroupRequest.SyncGroupRequestAssignment;
+import io.myq.message.TopicPartition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the group's leader does: shares the partitions out, and notices when there are others than it shared. Owned by the
+ * loop.
+ */
+final class LeaderPlan {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaderPlan.class);
+
+    private final Cluster cluster;
+    private final String groupId;
+    private Set<String> topics = Set.of();
+    /** What was shared out; {@code null} while another member leads. */
+    private @Nullable Map<String, Integer> planned;
+
+    LeaderPlan(Cluster cluster, String groupId) {
+        this.cluster = cluster;
+        this.groupId = groupId;
+    }
+
+    /** Another member leads, or none. */
+    void clear() {
+        planned = null;
+    }
+
+    /** Whether the group's topics have other partitions than those that this leader shared out. */
+    boolean isOutdated(ClusterView view) {
+        Map<String, Integer> before = planned;
+        return before != null && !before.equals(counts(topics, view));
+    }
+
+    /** The topics of all members; those that this member does not read itself are looked up from now on. */
+    Set<String> topics(JoinGroupResponse joined) {
+        Set<String> all = new TreeSet<>();
+        joined.members()
+                .forEach(member ->
+                        all.addAll(Subscriptions.subscription(member.metadata()).topics()));
+        cluster.addTopics(all);
+        return all;
+    }
+
+    /** Whether the view says of each of them that it exists or that it does not. */
+    static boolean areKnown(Set<String> topics, ClusterView view) {
+        return topics.stream().allMatch(topic -> view.topic(topic) != null);
+    }
+
+    /** @throws MyqException when the strategy's plan cannot be carried out, or it threw */
+    List<SyncGroupRequestAssignment> make(JoinGroupResponse joined, BalanceStrategy strategy) {
+        List<BalanceStrategy.Member> members = members(joined);
+        topics = topics(joined);
+        Map<String, Integer> counts = counts(topics, cluster.view());
+        Map<String, Set<TopicPartition>> plan;
+        try {
+            plan = strategy.plan(members, counts);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new MyqException("The strategy '" + strategy.name() + "' of group '" + groupId + "' failed: " + e, e);
+        }
+        check(plan, members, strategy);
+        planned = counts;
+        log.debug("Group {}: as its leader, shares {} by {}: {}", groupId, counts, strategy.name(), plan);
+        Map<String, Set<TopicPartition>> round = Handover.withhold(plan, members);
+        List<SyncGroupRequestAssignment> assignments = new ArrayList<>();
+        round.forEach((member, partitions) ->
+                assignments.add(new SyncGroupRequestAssignment(member, Subscriptions.assignment(partitions))));
+        return assignments;
+    }
+
+    private static List<BalanceStrategy.Member> members(JoinGroupResponse joined) {
+        List<BalanceStrategy.Member> members = new ArrayList<>();
+        for (var member : joined.members()) {
+            ConsumerProtocolSubscription subscription = Subscriptions.subscription(member.metadata());
+            members.add(new BalanceStrategy.Member(
+                    member.memberId(),
+                    List.copyOf(subscription.topics()),
+                    Subscriptions.owned(subscription),
+                    subscription.generationId()));
+        }
+        members.sort(Comparator.comparing(BalanceStrategy.Member::memberId));
+        return members;
+    }
+
+    private static Map<String, Integer> counts(Set<String> topics, ClusterView view) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String topic : topics) {
+            TopicView known = view.topic(topic);
+            if (known != null
+                    && known.error() == ErrorCode.NONE
+                    && !known.partitions().isEmpty()) {
+                counts.put(topic, known.partitions().size());
+            }
+        }
+        return counts;
+    }
+
+    private void check(
+            Map<String, Set<TopicPartition>> plan, List<BalanceStrategy.Member> members, BalanceStrategy strategy) {
+        Map<TopicPartition, String> owners = new HashMap<>();
+        plan.forEach((member, partitions) -> partitions.forEach(partition -> {
+            String other = owners.put(partition, member);
+            if (other != null) {
+                throw new MyqException("The strategy '" + strategy.name() + "' of group '" + groupId + "' gave "
+                        + partition + " to two members, " + other + " and " + member);
+            }
+        }));
+        Set<String> ids = new TreeSet<>();
+        members.forEach(member -> ids.add(member.memberId()));
+        if (!plan.keySet().equals(ids)) {
+            throw new MyqException("The strategy '" + strategy.name() + "' of group '" + groupId
+                    + "' planned for the members " + plan.keySet() + ", but the group has " + ids);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.myq.group;
+
+import io.myq.consumer.Consumer;
+import io.myq.consumer.ConsumerFactory;
+import io.myq.consumer.ConsumerMetrics;
+import io.myq.error.ClientClosedException;
+import io.myq.error.CommitFailedException;
+import io.myq.error.MyqException;
+import io.myq.group.GroupStatus.State;
+import io.myq.internal.cluster.Cluster;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The group's member as applications hold it: passes on to the loop what they ask for. Any thread. */
+final class LiveConsumerGroup implements ConsumerGroup {
+
+    private final Cluster cluster;
+    private final String groupId;
+    private final GroupBoard board = new GroupBoard();
+    private final SerialThread callbacks;
+    private final SerialThread completions;
+    private final Map<Thread, ClaimRunner> handlerThreads = new ConcurrentHashMap<>();
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    private final Object lock = new Object();
+    private final java.util.function.Consumer<@Nullable Throwable> onLoopEnd = this::onLoopEnd;
+    private boolean closing;
+    private volatile @Nullable Parts parts;
+
+    /** What there is once it was started. */
+    private record Parts(
+            Consumer consumer, CoordinatorLink link, OffsetCommits commits, ClaimSet claims, GroupMember member) {}
+
+    /** The member tells commits and heartbeats what to do, and they tell it: one of the three has to be named before. */
+    private static final class LateEvents implements OffsetCommits.Events {
+        private OffsetCommits.@Nullable Events target;
+
+        @Override
+        public void onRebalance() {
+            if (target != null) {
+                target.onRebalance();
+            }
+        }
+
+        @Override
+        public void onEvicted(io.myq.error.ErrorCode error, int generation) {
+            if (target != null) {
+                target.onEvicted(error, generation);
+            }
+        }
+    }
+
+    LiveConsumerGroup(Cluster cluster, String groupId) {
+        this.cluster = cluster;
+        this.groupId = groupId;
+        this.callbacks = new SerialThread(cluster.config().threadFactory(), "myq-" + groupId + "-session");
+        this.completions = new SerialThread(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
+    }
+
+    @Override
+    public void consume(Collection<String> topics, ConsumerGroupHandler handler) {
+        Set<String> copy = new TreeSet<>(topics);
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException("Group '" + groupId + "' needs at least one topic");
+        }
+        synchronized (lock) {
+            if (closing) {
+                throw new IllegalStateException("Group '" + groupId + "' is closed");
+            }
+            if (parts != null) {
+                throw new IllegalStateException("Group '" + groupId + "' consumes already");
+            }
+            Parts built = build(copy, handler);
+            parts = built;
+            cluster.loop().execute(() -> {
+                cluster.loop().onEnd(onLoopEnd);
+                built.member().start();
+            });
+        }
+    }
+
+    private Parts build(Set<String> topics, ConsumerGroupHandler handler) {
+        Consumer consumer = ConsumerFactory.open(cluster, "group " + groupId);
+        Membership membership = new Membership(board);
+        CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);
+        LateEvents events = new LateEvents();
+        OffsetCommits commits = new OffsetCommits(cluster, groupId, link, membership, board, events);
+        OffsetReads reads = new OffsetReads(cluster, groupId, link, board);
+        ClaimContext context = new ClaimContext(cluster, groupId, consumer, this, handler, callbacks);
+        ClaimSet claims = new ClaimSet(context, commits, reads, board);
+        GroupMember member = new GroupMember(cluster, groupId, topics, link, membership, board, commits, claims);
+        events.target = member;
+        return new Parts(consumer, link, commits, claims, member);
+    }
+
+    private void onRefused(MyqException cause) {
+        Parts current = parts;
+        if (current != null) {
+            current.member().fatal(cause);
+        }
+    }
+
+    /** The mark of a partition that this member has now. */
+    @Nullable
+    Mark mark(TopicPartition partition) {
+        Parts current = parts;
+        return current == null ? null : current.claims().mark(partition);
+    }
+
+    CompletableFuture<Void> commit() {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        Parts current = parts;
+        try {
+            if (current == null) {
+                throw new ClientClosedException("Group '" + groupId + "' has not begun");
+            }
+            Duration limit = cluster.config().consumer().group().rebalanceTimeout();
+            cluster.loop().execute(() -> current.commits().commitAll(limit, failure -> complete(future, failure)));
+        } catch (ClientClosedException e) {
+            complete(future, new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
+        }
+        return future;
+    }
+
+    /** What depends on the future is application code, and does not run on the loop. */
+    private void complete(CompletableFuture<Void> future, @Nullable CommitFailedException failure) {
+        completions.execute(() -> {
+            if (failure == null) {
+                future.complete(null);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
+    }
+
+    void enter(ClaimRunner runner) {
+        handlerThreads.put(Thread.currentThread(), runner);
+    }
+
+    void leave(ClaimRunner runner) {
+        handlerThreads.remove(Thread.currentThread(), runner);
+    }
+
+    @Override
+    public GroupStatus status() {
+        return board.status();
+    }
+
+    @Override
+    public GroupMetrics metrics() {
+        Parts current = parts;
+        ConsumerMetrics metrics = current == null
+                ? new ConsumerMetrics(0, 0, 0, 0)
+                : current.consumer().metrics();
+        return board.metrics(metrics.records(), metrics.bytes());
+    }
+
+    @Override
+    public void close() {
+        close(cluster.config().consumer().group().rebalanceTimeout());
+    }
+
+    @Override
+    public boolean close(Duration timeout) {
+        ClaimRunner own = handlerThreads.get(Thread.currentThread());
+        try {
+            beginClose(timeout, own);
+        } catch (ClientClosedException e) {
+            // the loop has ended, or is about to end what is left of this
+            return closed.getNow(false);
+        }
+        if (callbacks.isCurrent() || completions.isCurrent() || cluster.loop().inLoop()) {
+            return false;
+        }
+        try {
+            return closed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void beginClose(Duration timeout, @Nullable ClaimRunner own) {
+        Parts current;
+        boolean first;
+        synchronized (lock) {
+            first = !closing;
+            closing = true;
+            current = parts;
+        }
+        if (current == null) {
+            board.state(State.CLOSED);
+            closed.complete(true);
+            return;
+        }
+        cluster.loop().execute(() -> {
+            if (own != null) {
+                own.detach();
+            }
+            if (first) {
+                // a part is left for the last commit's and the leaving's way over the network
+                current.member().leave(timeout.multipliedBy(3).dividedBy(4), inOrder -> onLeft(current, inOrder));
+            }
+        });
+    }
+
+    private void onLeft(Parts current, boolean inOrder) {
+        cluster.loop().removeOnEnd(onLoopEnd);
+        current.commits().close(new ClientClosedException("The member of group '" + groupId + "' is closed"));
+        current.consumer().close();
+        current.link().close();
+        if (board.status().state() != State.FAILED) {
+            board.state(State.CLOSED);
+        }
+        callbacks.execute(() -> closed.complete(inOrder));
+    }
+
+    private void onLoopEnd(@Nullable Throwable cause) {
+        Parts current = parts;
+        if (current != null && board.status().state() != State.CLOSED) {
+            board.failure(cause);
+            board.state(cause == null ? State.CLOSED : State.FAILED);
+            current.claims().onLoopEnd();
+            current.commits().close(cluster.loop().closedException());
+        }
+        callbacks.execute(() -> closed.complete(false));
+    }
+}

@@ -1,0 +1,66 @@
+package io.myq.group;
+
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session as a handler holds it. One that belongs to a claim marks that claim and no later one of the same partition,
+ * so that a handler which returns too late cannot mark what somebody else works on. Any thread.
+ */
+final class LiveSession implements ConsumerGroupSession {
+
+    private final LiveConsumerGroup group;
+    private final @Nullable Mark own;
+
+    /** @param own of the claim that it belongs to; {@code null} for one that belongs to none */
+    LiveSession(LiveConsumerGroup group, @Nullable Mark own) {
+        this.group = group;
+        this.own = own;
+    }
+
+    @Override
+    public Set<TopicPartition> claims() {
+        return group.status().assigned();
+    }
+
+    @Override
+    public String memberId() {
+        return group.status().memberId();
+    }
+
+    @Override
+    public int generationId() {
+        return group.status().generationId();
+    }
+
+    @Override
+    public void markMessage(ConsumerMessage message) {
+        Mark mark = own;
+        if (mark != null
+                && mark.partition().partition() == message.partition()
+                && mark.partition().topic().equals(message.topic())) {
+            mark.mark(message.offset() + 1);
+        } else {
+            markOffset(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+        }
+    }
+
+    @Override
+    public void markOffset(TopicPartition topicPartition, long offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("Offset " + offset + " of " + topicPartition + " is negative");
+        }
+        Mark mark = own != null && own.partition().equals(topicPartition) ? own : group.mark(topicPartition);
+        if (mark != null) {
+            mark.mark(offset);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> commit() {
+        return group.commit();
+    }
+}

@@ -1,0 +1,96 @@
+package io.myq.group;
+
+import io.myq.message.TopicPartition;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * How far one claimed partition is done, and how far that is committed. Marking: any thread; the rest is the loop's.
+ */
+final class Mark {
+
+    private final TopicPartition partition;
+    private final Consumer<Mark> onDirty;
+    private final AtomicLong marked = new AtomicLong(-1);
+    private final AtomicBoolean dirty = new AtomicBoolean();
+    private volatile boolean closed;
+    private long committed = -1;
+
+    /** @param onDirty told, by the marking thread, when there is something to commit that was not there before */
+    Mark(TopicPartition partition, Consumer<Mark> onDirty) {
+        this.partition = partition;
+        this.onDirty = onDirty;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** All before this offset is done. Lower ones than before are ignored, and all once the partition was given up. */
+    void mark(long offset) {
+        long now = marked.get();
+        while (offset > now && !closed) {
+            if (marked.compareAndSet(now, offset)) {
+                if (!dirty.get() && soil()) {
+                    onDirty.accept(this);
+                }
+                return;
+            }
+            now = marked.get();
+        }
+    }
+
+    /** The first offset that is not done; -1 while nothing is known. */
+    long marked() {
+        return marked.get();
+    }
+
+    /** The log no longer has what was marked, so marks begin anew from here. */
+    void rewind(long offset) {
+        marked.set(offset);
+        committed = Math.min(committed, offset - 1);
+        if (soil()) {
+            onDirty.accept(this);
+        }
+    }
+
+    /** What the group had committed before this claim. */
+    void restore(long offset) {
+        committed = offset;
+        marked.accumulateAndGet(offset, Math::max);
+    }
+
+    /** From now on a higher mark is news again. Before the offset to commit is read. */
+    void clean() {
+        dirty.set(false);
+    }
+
+    /** @return whether it was clean before */
+    boolean soil() {
+        return dirty.compareAndSet(false, true);
+    }
+
+    boolean needsCommit() {
+        return !closed && marked.get() > committed;
+    }
+
+    void committed(long offset) {
+        committed = Math.max(committed, offset);
+    }
+
+    /** The partition was given up. */
+    void close() {
+        closed = true;
+    }
+
+    /** Given up with something marked that was not committed. */
+    boolean isLost() {
+        return closed && marked.get() > committed;
+    }
+
+    @Override
+    public String toString() {
+        return partition + "@" + marked;
+    }
+}

@@ -1,0 +1,63 @@
+package io.myq.group;
+
+import io.myq.balance.BalanceStrategy;
+import io.myq.balance.BalanceStrategy.RebalanceProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** Who this member is to its coordinator. Written by the loop; id and generation are read by any thread. */
+final class Membership {
+
+    private final GroupBoard board;
+    private volatile String memberId = "";
+    private volatile int generation = -1;
+    private @Nullable BalanceStrategy strategy;
+    /** False from sending a join until the assignment is known: commits would wait behind it, or be refused. */
+    private boolean settled;
+
+    Membership(GroupBoard board) {
+        this.board = board;
+    }
+
+    String memberId() {
+        return memberId;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Whether partitions are kept while the group shares them anew. */
+    boolean isCooperative() {
+        return strategy != null && strategy.protocol() == RebalanceProtocol.COOPERATIVE;
+    }
+
+    boolean canCommit() {
+        return settled && generation >= 0;
+    }
+
+    void settled(boolean now) {
+        settled = now;
+    }
+
+    /** The coordinator gave this id, for the join to come. */
+    void named(String id) {
+        memberId = id;
+        board.member(id, generation);
+    }
+
+    void joined(String id, int newGeneration, BalanceStrategy chosen) {
+        memberId = id;
+        generation = newGeneration;
+        strategy = chosen;
+        board.member(id, newGeneration);
+    }
+
+    /** The coordinator does not count this member any more. */
+    void lost(boolean idToo) {
+        memberId = idToo ? "" : memberId;
+        generation = -1;
+        strategy = null;
+        settled = false;
+        board.member(memberId, generation);
+    }
+}

@@ -1,0 +1,118 @@
+package io.myq.group;
+
+import io.myq.error.BrokerException;
+import io.myq.error.ErrorCode;
+import io.myq.error.MyqException;
+import io.myq.internal.cluster.Backoff;
+import io.myq.internal.cluster.Cluster;
+import io.myq.internal.network.ResponseHandler;
+import io.myq.internal.protocol.OffsetFetchResponse;
+import io.myq.message.TopicPartition;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out where the group is in partitions that this member got: all at once, and for what could not be answered again
+ * and again, because a partition whose offset is not known is never read. Owned by the loop.
+ */
+final class OffsetReads {
+
+    private static final Logger log = LoggerFactory.getLogger(OffsetReads.class);
+
+    private final Cluster cluster;
+    private final String groupId;
+    private final CoordinatorLink link;
+    private final GroupBoard board;
+
+    OffsetReads(Cluster cluster, String groupId, CoordinatorLink link, GroupBoard board) {
+        this.cluster = cluster;
+        this.groupId = groupId;
+        this.link = link;
+        this.board = board;
+    }
+
+    /**
+     * @param stillWanted asked before each attempt
+     * @param answer called once for each partition: its committed offset, or -1 for none
+     */
+    void read(
+            Collection<TopicPartition> partitions,
+            Predicate<TopicPartition> stillWanted,
+            ObjLongConsumer<TopicPartition> answer) {
+        new Reading(new LinkedHashSet<>(partitions), stillWanted, answer).attempt();
+    }
+
+    private final class Reading implements ResponseHandler<OffsetFetchResponse> {
+
+        private final Set<TopicPartition> open;
+        private final Predicate<TopicPartition> stillWanted;
+        private final ObjLongConsumer<TopicPartition> answer;
+        private @Nullable OffsetQuestion question;
+        private int failures;
+
+        Reading(
+                Set<TopicPartition> open,
+                Predicate<TopicPartition> stillWanted,
+                ObjLongConsumer<TopicPartition> answer) {
+            this.open = open;
+            this.stillWanted = stillWanted;
+            this.answer = answer;
+        }
+
+        void attempt() {
+            open.removeIf(stillWanted.negate());
+            if (!open.isEmpty()) {
+                question = OffsetQuestion.of(groupId, open, cluster.view());
+                link.send(question, cluster.config().net().readTimeout(), this);
+            }
+        }
+
+        @Override
+        public void onResponse(OffsetFetchResponse response) {
+            OffsetQuestion asked = question;
+            ErrorCode error = asked == null ? ErrorCode.NONE : ErrorCode.of(asked.error(response));
+            if (asked != null && error == ErrorCode.NONE) {
+                for (OffsetQuestion.Row row : asked.rows(response)) {
+                    ErrorCode rowError = ErrorCode.of(row.error());
+                    if (rowError != ErrorCode.NONE) {
+                        error = rowError;
+                    } else if (row.partition() != null && open.remove(row.partition())) {
+                        answer.accept(row.partition(), Math.max(-1, row.offset()));
+                    }
+                }
+            }
+            if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
+                link.forget(error.name());
+            }
+            if (!open.isEmpty()) {
+                retryLater(new BrokerException(
+                        error,
+                        "The committed offsets of group '" + groupId + "' for " + open + " could not be read: "
+                                + link.name() + " answered " + error));
+            }
+        }
+
+        @Override
+        public void onFailure(MyqException cause, boolean maybeSent) {
+            link.forget(String.valueOf(cause.getMessage()));
+            retryLater(cause);
+        }
+
+        private void retryLater(MyqException cause) {
+            failures++;
+            board.failure(cause);
+            if (failures % 10 == 5) {
+                log.warn("{} (attempt {}); these partitions are not read until it works", cause.getMessage(), failures);
+            }
+            // a topic id that the broker does not know: it was created anew
+            cluster.refresh(String.valueOf(cause.getMessage()));
+            cluster.loop().schedule(Backoff.pause(cluster.config().consumer().retry(), failures), this::attempt);
+        }
+    }
+}

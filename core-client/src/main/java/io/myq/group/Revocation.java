@@ -1,0 +1,99 @@
+package io.myq.group;
+
+import io.myq.error.CommitFailedException;
+import io.myq.internal.network.Timeout;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives some claims up: ends them, waits until their handlers have returned or the time is over, commits their marks.
+ * Owned by the loop.
+ */
+final class Revocation {
+
+    private static final Logger log = LoggerFactory.getLogger(Revocation.class);
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
+
+    /** Takes the outcome, once. */
+    interface End {
+        void accept(Revocation revocation, Set<ClaimRunner> late, @Nullable CommitFailedException failure);
+    }
+
+    private final ClaimContext context;
+    private final List<ClaimRunner> runners;
+    private final Duration limit;
+    private final Consumer<Boolean> then;
+    private final End end;
+    private final Set<ClaimRunner> waiting;
+    private @Nullable Timeout timer;
+    private boolean committing;
+    private boolean ended;
+
+    Revocation(ClaimContext context, List<ClaimRunner> runners, Duration limit, Consumer<Boolean> then, End end) {
+        this.context = context;
+        this.runners = runners;
+        this.limit = limit;
+        this.then = then;
+        this.end = end;
+        this.waiting = new HashSet<>(runners);
+    }
+
+    List<ClaimRunner> runners() {
+        return runners;
+    }
+
+    Consumer<Boolean> then() {
+        return then;
+    }
+
+    void begin(OffsetCommits commits, Consumer<ClaimRunner> lateReturn) {
+        Duration commitLimit = limit.dividedBy(4).compareTo(LONGEST_COMMIT) < 0 ? limit.dividedBy(4) : LONGEST_COMMIT;
+        if (runners.isEmpty()) {
+            context.cluster().loop().execute(() -> end(null));
+            return;
+        }
+        timer = context.cluster().loop().schedule(limit.minus(commitLimit), () -> {
+            log.warn(
+                    "Group {}: the handlers of {} have not returned {} ms after their claims ended. The group does not"
+                            + " wait for them: what they are at may be done a second time elsewhere. Let handlers look at"
+                            + " isActive(), or raise Consumer.Group.RebalanceTimeout",
+                    context.groupId(),
+                    waiting.stream().map(ClaimRunner::partition).toList(),
+                    limit.minus(commitLimit).toMillis());
+            commit(commits, commitLimit);
+        });
+        for (ClaimRunner runner : runners) {
+            runner.end(() -> {
+                waiting.remove(runner);
+                if (ended) {
+                    lateReturn.accept(runner);
+                } else if (!committing && waiting.isEmpty()) {
+                    commit(commits, commitLimit);
+                }
+            });
+        }
+    }
+
+    private void commit(OffsetCommits commits, Duration commitLimit) {
+        committing = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (context.consumerConfig().offsets().autoCommit()) {
+            commits.commit(runners.stream().map(ClaimRunner::mark).toList(), commitLimit, this::end);
+        } else {
+            end(null);
+        }
+    }
+
+    private void end(@Nullable CommitFailedException failure) {
+        ended = true;
+        end.accept(this, Set.copyOf(waiting), failure);
+    }
+}

@@ -1,0 +1,61 @@
+package io.myq.group;
+
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Marks all that it gets and remembers it, together with what it was told. Any thread. */
+class RecordingHandler implements ConsumerGroupHandler {
+
+    final ConcurrentLinkedQueue<ConsumerMessage> messages = new ConcurrentLinkedQueue<>();
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    final Set<TopicPartition> running = ConcurrentHashMap.newKeySet();
+    volatile boolean overlapped;
+
+    @Override
+    public void setup(ConsumerGroupSession session, Set<TopicPartition> gained) {
+        gained.forEach(partition -> events.add("setup " + partition));
+    }
+
+    @Override
+    public void consumeClaim(ConsumerGroupSession session, ConsumerGroupClaim claim) throws Exception {
+        overlapped |= !running.add(claim.topicPartition());
+        events.add("begin " + claim.topicPartition());
+        try {
+            while (claim.isActive()) {
+                for (ConsumerMessage message : claim.poll(Duration.ofMillis(200))) {
+                    if (!claim.isActive()) {
+                        break;
+                    }
+                    handle(session, claim, message);
+                }
+            }
+        } finally {
+            events.add("end " + claim.topicPartition());
+            running.remove(claim.topicPartition());
+        }
+    }
+
+    void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message) throws Exception {
+        messages.add(message);
+        session.markMessage(message);
+    }
+
+    @Override
+    public void cleanup(ConsumerGroupSession session, Set<TopicPartition> lost) {
+        lost.forEach(partition -> events.add("cleanup " + partition));
+    }
+
+    List<String> eventsOf(TopicPartition partition) {
+        return List.copyOf(events).stream()
+                .filter(event -> event.endsWith(" " + partition))
+                .map(event -> event.substring(0, event.indexOf(' ')))
+                .toList();
+    }
+}

@@ -1,0 +1,134 @@
+package io.myq.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** What kafka-clients writes, and what it says of a group's offsets. Any thread. */
+public final class Oracle implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String bootstrapServers;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public Oracle(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        this.producer = producer(Map.of());
+    }
+
+    /** A producer with these settings; the caller closes it. */
+    public KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.put("bootstrap.servers", bootstrapServers);
+        config.putIfAbsent("max.block.ms", LIMIT.toMillis());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    public void createTopic(String topic, int partitions) throws Exception {
+        createTopic(topic, partitions, Map.of());
+    }
+
+    public void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
+        NewTopic newTopic = new NewTopic(topic, partitions, (short) -1).configs(config);
+        admin.createTopics(List.of(newTopic)).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    public void growTo(String topic, int partitions) throws Exception {
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all()
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** One value, acknowledged. */
+    public void send(String topic, int partition, String value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, partition, null, bytes(value)))
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Values from..to-1, value i with key i % keys to the partition of the key, all acknowledged. */
+    public void sendKeyed(String topic, int keys, int from, int to) throws Exception {
+        sendKeyed(producer, topic, keys, from, to);
+    }
+
+    public static void sendKeyed(KafkaProducer<byte[], byte[]> producer, String topic, int keys, int from, int to)
+            throws Exception {
+        List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            sent.add(producer.send(new ProducerRecord<>(topic, bytes("key-" + i % keys), bytes("" + i))));
+        }
+        producer.flush();
+        for (var future : sent) {
+            future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** What the group has committed, by partition. */
+    public Map<TopicPartition, Long> committed(String group) throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> answer = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        answer.forEach((partition, offset) -> {
+            if (offset != null) {
+                offsets.put(partition, offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    public long endOffset(String topic, int partition) throws Exception {
+        TopicPartition key = new TopicPartition(topic, partition);
+        return admin.listOffsets(Map.of(key, org.apache.kafka.clients.admin.OffsetSpec.latest()))
+                .partitionResult(key)
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .offset();
+    }
+
+    public Set<String> members(String group) throws Exception {
+        return admin
+                .describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .get(group)
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .members()
+                .stream()
+                .map(member -> member.consumerId())
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(5));
+    }
+}
