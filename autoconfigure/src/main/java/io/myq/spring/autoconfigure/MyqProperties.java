@@ -1,0 +1,216 @@
+package io.myq.spring.autoconfigure;
+
+import io.myq.config.OffsetInitial;
+import io.myq.config.RequiredAcks;
+import io.myq.message.CompressionType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * All properties {@code myq.*}: the leaves of the Config tree by the same names, and what only Spring has. Immutable.
+ *
+ * @param bootstrapServers Comma-separated list of host:port addresses to contact first; one that answers is enough. With an
+ *     embedded broker on the class path, that one is used unless this is set.
+ * @param clientId Name of this client in the broker's logs and quotas.
+ * @param net connections
+ * @param metadata knowledge of the cluster
+ * @param producer sending
+ * @param consumer receiving
+ * @param listener defaults of listener methods
+ * @param startup what happens at the start
+ * @param embedded the embedded broker
+ */
+@ConfigurationProperties("myq")
+public record MyqProperties(
+        @DefaultValue("localhost:9092") List<String> bootstrapServers,
+        @DefaultValue("myq") String clientId,
+        @DefaultValue Net net,
+        @DefaultValue Metadata metadata,
+        @DefaultValue Producer producer,
+        @DefaultValue Consumer consumer,
+        @DefaultValue Listener listener,
+        @DefaultValue Startup startup,
+        @DefaultValue Embedded embedded) {
+
+    /**
+     * Connections.
+     *
+     * @param maxOpenRequests Unanswered requests per connection; at most 5 with an idempotent producer.
+     * @param dialTimeout Time for resolving, connecting and negotiating versions with one address.
+     * @param readTimeout Time for the answer to one request.
+     */
+    public record Net(
+            @DefaultValue("5") int maxOpenRequests,
+            @DefaultValue("10s") Duration dialTimeout,
+            @DefaultValue("30s") Duration readTimeout) {}
+
+    /**
+     * Retries of one part of the client.
+     *
+     * @param max How many times after the first attempt; 0 for never. By default only the deadline of the operation ends
+     *     retries.
+     * @param backoff First pause; doubled at each further attempt, with up to 20 % of jitter.
+     * @param maxBackoff Longest pause.
+     */
+    public record Retry(
+            @DefaultValue("2147483647") int max,
+            @DefaultValue("100ms") Duration backoff,
+            @DefaultValue("1s") Duration maxBackoff) {}
+
+    /**
+     * Knowledge of the cluster.
+     *
+     * @param retry pause between attempts
+     * @param refreshFrequency Pause between refreshes in the background.
+     * @param allowAutoTopicCreation Whether asking for an unknown topic may create it, where the broker allows that too.
+     */
+    public record Metadata(
+            @DefaultValue Retry retry,
+            @DefaultValue("10m") Duration refreshFrequency,
+            @DefaultValue("true") boolean allowAutoTopicCreation) {}
+
+    /**
+     * Sending.
+     *
+     * @param maxMessageBytes Largest message, uncompressed.
+     * @param requiredAcks Which brokers must have a message before it counts as written.
+     * @param timeout How long the broker waits for the other replicas.
+     * @param compression Codec of the batches.
+     * @param idempotent Whether the broker recognises repeated batches, so that retries neither double nor reorder.
+     * @param retry how often a batch is sent again
+     * @param flush when a batch is sent
+     * @param batchBytes Size at which a batch is closed, uncompressed.
+     * @param bufferMemory Memory for all unsent messages together.
+     * @param maxBlock How long sending waits for buffer memory before the message fails; 0 for not at all.
+     * @param deliveryTimeout Time from sending a message to its outcome, whatever happens.
+     */
+    public record Producer(
+            @DefaultValue("1MB") DataSize maxMessageBytes,
+            @DefaultValue("wait-for-all") RequiredAcks requiredAcks,
+            @DefaultValue("10s") Duration timeout,
+            @DefaultValue("none") CompressionType compression,
+            @DefaultValue("true") boolean idempotent,
+            @DefaultValue Retry retry,
+            @DefaultValue Flush flush,
+            @DefaultValue("1000000B") DataSize batchBytes,
+            @DefaultValue("32MB") DataSize bufferMemory,
+            @DefaultValue("10s") Duration maxBlock,
+            @DefaultValue("2m") Duration deliveryTimeout) {}
+
+    /**
+     * When a batch is sent.
+     *
+     * @param frequency How long a batch waits for more messages after its first; 0 to send as soon as its broker is free.
+     */
+    public record Flush(@DefaultValue("0s") Duration frequency) {}
+
+    /**
+     * Receiving.
+     *
+     * @param group membership in groups
+     * @param fetch how much is asked for at a time
+     * @param maxWaitTime How long a broker waits for the minimum of bytes before it answers.
+     * @param offsets where groups begin, and when they commit
+     * @param retry pause before a partition is tried again after an error
+     * @param maxDecompressedBytes Largest batch after decompression: more is refused before memory is taken for it.
+     */
+    public record Consumer(
+            @DefaultValue Group group,
+            @DefaultValue Fetch fetch,
+            @DefaultValue("500ms") Duration maxWaitTime,
+            @DefaultValue Offsets offsets,
+            @DefaultValue Retry retry,
+            @DefaultValue("64MB") DataSize maxDecompressedBytes) {}
+
+    /**
+     * Membership in groups.
+     *
+     * @param id Consumer group of listeners that name none themselves. Default: spring.application.name.
+     * @param sessionTimeout Without a heartbeat for so long, a member counts as gone.
+     * @param heartbeatInterval Pause between heartbeats.
+     * @param strategies Comma-separated list of the strategies that are offered, in this order: built-in ones, or the names
+     *     of BalanceStrategy beans.
+     * @param rebalanceTimeout How long members may take to finish their work and join again.
+     */
+    public record Group(
+            @Nullable String id,
+            @DefaultValue("45s") Duration sessionTimeout,
+            @DefaultValue("3s") Duration heartbeatInterval,
+            @DefaultValue({"cooperative-sticky", "range"}) List<String> strategies,
+            @DefaultValue("60s") Duration rebalanceTimeout) {}
+
+    /**
+     * How much is asked for at a time.
+     *
+     * @param min Broker answers when it has this much, or after the maximum wait time.
+     * @param defaultBytes Asked for per partition.
+     * @param maxBytes Largest response as a whole.
+     */
+    public record Fetch(
+            @DefaultValue("1B") DataSize min,
+            @DefaultValue("1MB") DataSize defaultBytes,
+            @DefaultValue("50MB") DataSize maxBytes) {}
+
+    /**
+     * Where groups begin, and when they commit.
+     *
+     * @param initial Where a group begins in a partition for which it has no committed offset.
+     * @param autoCommit Whether offsets of messages that are done are committed on the interval, when a partition is given
+     *     up, and at close.
+     * @param autoCommitInterval Pause between commits.
+     */
+    public record Offsets(
+            @DefaultValue("newest") OffsetInitial initial,
+            @DefaultValue("true") boolean autoCommit,
+            @DefaultValue("1s") Duration autoCommitInterval) {}
+
+    /**
+     * Defaults of listener methods.
+     *
+     * @param concurrency How many invocations of one listener may run at the same time, across its partitions.
+     * @param autoStartup Whether listeners start with the application.
+     */
+    public record Listener(
+            @DefaultValue("1") int concurrency,
+            @DefaultValue("true") boolean autoStartup) {}
+
+    /**
+     * What happens at the start.
+     *
+     * @param policy What happens when no broker answers at the start.
+     * @param timeout How long the start waits for a broker to answer.
+     */
+    public record Startup(
+            @DefaultValue("fail") Policy policy,
+            @DefaultValue("10s") Duration timeout) {
+
+        /** What happens when no broker answers at the start. */
+        public enum Policy {
+            /** The application does not start. */
+            FAIL,
+            /** The application starts at once; the client goes on trying in the background. */
+            CONTINUE
+        }
+    }
+
+    /**
+     * The embedded broker: only with myq-embedded-kafka on the class path, and only when no bootstrap-servers are set.
+     *
+     * @param enabled Whether an embedded broker is started when no address is configured.
+     * @param nodes How many nodes.
+     * @param ports Comma-separated list of fixed ports, one per node. Default: free ones.
+     * @param heap Heap of each node, as for -Xmx.
+     * @param brokerProperties Broker properties of every node, by Kafka's names.
+     */
+    public record Embedded(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("1") int nodes,
+            @DefaultValue List<Integer> ports,
+            @DefaultValue("320m") String heap,
+            @DefaultValue Map<String, String> brokerProperties) {}
+}

@@ -1,0 +1,154 @@
+package io.myq.spring.autoconfigure;
+
+import io.myq.balance.BalanceStrategies;
+import io.myq.balance.BalanceStrategy;
+import io.myq.config.Config;
+import io.myq.config.ConsumerConfig;
+import io.myq.config.FetchConfig;
+import io.myq.config.FlushConfig;
+import io.myq.config.GroupConfig;
+import io.myq.config.MetadataConfig;
+import io.myq.config.NetConfig;
+import io.myq.config.OffsetsConfig;
+import io.myq.config.PanicHandler;
+import io.myq.config.ProducerConfig;
+import io.myq.config.RetryConfig;
+import io.myq.error.ConfigurationException;
+import io.myq.error.ConfigurationException.Violation;
+import io.myq.partitioner.PartitionerConstructor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
+
+/** Turns properties into the Config tree: the one place that knows both. Stateless. */
+final class MyqPropertiesMapper {
+
+    private MyqPropertiesMapper() {}
+
+    /**
+     * Leaves that are code, not values: beans of the application, or the defaults.
+     *
+     * @param strategies further ones, that properties can name
+     */
+    record Plugins(
+            ThreadFactory threadFactory,
+            PanicHandler panicHandler,
+            PartitionerConstructor partitioner,
+            List<BalanceStrategy> strategies) {}
+
+    /** @throws ConfigurationException with what has no counterpart in the tree; the tree as a whole is not validated here */
+    static Config toConfig(MyqProperties properties, Plugins plugins) {
+        requireValid(properties);
+        return new Config(
+                properties.clientId(),
+                net(properties.net()),
+                metadata(properties.metadata()),
+                producer(properties.producer(), plugins),
+                consumer(properties.consumer(), plugins),
+                plugins.threadFactory(),
+                plugins.panicHandler());
+    }
+
+    /** What has no leaf in the tree, in its style: one analysis then serves both. */
+    private static void requireValid(MyqProperties properties) {
+        List<Violation> violations = new ArrayList<>();
+        int concurrency = properties.listener().concurrency();
+        if (concurrency < 1) {
+            violations.add(new Violation("Listener.Concurrency", "must be at least 1, but is " + concurrency));
+        }
+        Duration timeout = properties.startup().timeout();
+        if (timeout.isNegative() || timeout.isZero()) {
+            violations.add(new Violation("Startup.Timeout", "must be more than zero, but is " + timeout));
+        }
+        if (!violations.isEmpty()) {
+            throw new ConfigurationException(violations);
+        }
+    }
+
+    private static NetConfig net(MyqProperties.Net net) {
+        return new NetConfig(net.maxOpenRequests(), net.dialTimeout(), net.readTimeout());
+    }
+
+    private static MetadataConfig metadata(MyqProperties.Metadata metadata) {
+        return new MetadataConfig(
+                retry(metadata.retry()), metadata.refreshFrequency(), metadata.allowAutoTopicCreation());
+    }
+
+    private static RetryConfig retry(MyqProperties.Retry retry) {
+        return new RetryConfig(retry.max(), retry.backoff(), retry.maxBackoff());
+    }
+
+    private static ProducerConfig producer(MyqProperties.Producer producer, Plugins plugins) {
+        return new ProducerConfig(
+                bytes("Producer.MaxMessageBytes", producer.maxMessageBytes()),
+                producer.requiredAcks(),
+                producer.timeout(),
+                producer.compression(),
+                plugins.partitioner(),
+                producer.idempotent(),
+                retry(producer.retry()),
+                new FlushConfig(producer.flush().frequency()),
+                bytes("Producer.BatchBytes", producer.batchBytes()),
+                producer.bufferMemory().toBytes(),
+                producer.maxBlock(),
+                producer.deliveryTimeout());
+    }
+
+    private static ConsumerConfig consumer(MyqProperties.Consumer consumer, Plugins plugins) {
+        MyqProperties.Group group = consumer.group();
+        MyqProperties.Fetch fetch = consumer.fetch();
+        MyqProperties.Offsets offsets = consumer.offsets();
+        return new ConsumerConfig(
+                new GroupConfig(
+                        group.sessionTimeout(),
+                        group.heartbeatInterval(),
+                        strategies(group.strategies(), plugins.strategies()),
+                        group.rebalanceTimeout()),
+                new FetchConfig(
+                        bytes("Consumer.Fetch.Min", fetch.min()),
+                        bytes("Consumer.Fetch.DefaultBytes", fetch.defaultBytes()),
+                        bytes("Consumer.Fetch.MaxBytes", fetch.maxBytes())),
+                consumer.maxWaitTime(),
+                new OffsetsConfig(offsets.initial(), offsets.autoCommit(), offsets.autoCommitInterval()),
+                retry(consumer.retry()),
+                bytes("Consumer.MaxDecompressedBytes", consumer.maxDecompressedBytes()));
+    }
+
+    private static int bytes(String leaf, DataSize size) {
+        if (size.toBytes() > Integer.MAX_VALUE) {
+            throw violation(leaf, "must be less than 2 GB, but is " + size);
+        }
+        return (int) size.toBytes();
+    }
+
+    private static List<BalanceStrategy> strategies(List<String> names, List<BalanceStrategy> beans) {
+        Map<String, BalanceStrategy> known = new LinkedHashMap<>();
+        Stream.of(
+                        List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
+                        // last: an application's own wins over a built-in one of the same name
+                        beans)
+                .flatMap(List::stream)
+                .forEach(strategy -> known.put(strategy.name(), strategy));
+        return names.stream()
+                .map(name -> {
+                    BalanceStrategy strategy = known.get(name);
+                    if (strategy == null) {
+                        throw violation(
+                                "Consumer.Group.Strategies",
+                                "names '" + name + "', but there are only " + known.keySet()
+                                        + " (an own one is a bean of type BalanceStrategy)");
+                    }
+                    return strategy;
+                })
+                .toList();
+    }
+
+    private static ConfigurationException violation(String leaf, String problem) {
+        return new ConfigurationException(List.of(new Violation(leaf, problem)));
+    }
+}

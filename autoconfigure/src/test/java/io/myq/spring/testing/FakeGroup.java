@@ -1,0 +1,61 @@
+package io.myq.spring.testing;
+
+import io.myq.group.ConsumerGroup;
+import io.myq.group.ConsumerGroupHandler;
+import io.myq.group.GroupMetrics;
+import io.myq.group.GroupStatus;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A member of a group that the test itself plays the coordinator for. */
+public final class FakeGroup implements ConsumerGroup {
+
+    public final String id;
+    public volatile List<String> topics = List.of();
+    public volatile @Nullable ConsumerGroupHandler handler;
+    public volatile boolean closed;
+    public volatile GroupMetrics metrics = new GroupMetrics(10, 100, 1, 2, 3);
+    public volatile GroupStatus status = new GroupStatus(
+            GroupStatus.State.STABLE,
+            "member-1",
+            1,
+            "localhost:9092",
+            Set.of(new TopicPartition("orders", 1), new TopicPartition("orders", 0)),
+            null,
+            null);
+
+    FakeGroup(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public void consume(Collection<String> topics, ConsumerGroupHandler handler) {
+        this.topics = List.copyOf(topics);
+        this.handler = handler;
+    }
+
+    @Override
+    public GroupStatus status() {
+        return status;
+    }
+
+    @Override
+    public GroupMetrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public boolean close(Duration timeout) {
+        closed = true;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,46 @@
+package io.myq.spring.testing;
+
+import io.myq.group.ConsumerGroupSession;
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps the marks. */
+public final class FakeSession implements ConsumerGroupSession {
+
+    /** For each partition the first offset that is not done. */
+    public final Map<TopicPartition, Long> marks = new ConcurrentHashMap<>();
+
+    @Override
+    public Set<TopicPartition> claims() {
+        return Set.of();
+    }
+
+    @Override
+    public String memberId() {
+        return "member-1";
+    }
+
+    @Override
+    public int generationId() {
+        return 1;
+    }
+
+    @Override
+    public void markMessage(ConsumerMessage message) {
+        markOffset(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+    }
+
+    @Override
+    public void markOffset(TopicPartition topicPartition, long offset) {
+        marks.merge(topicPartition, offset, Math::max);
+    }
+
+    @Override
+    public CompletableFuture<Void> commit() {
+        return CompletableFuture.completedFuture(null);
+    }
+}
