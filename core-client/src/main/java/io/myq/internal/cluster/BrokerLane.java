@@ -21,7 +21,8 @@ final class BrokerLane implements Lane {
     private final LiveCluster cluster;
     private final String purpose;
     private final Map<Integer, NodeLink> links = new HashMap<>();
-    private boolean closed;
+    /** Why nothing goes out any more; {@code null} while it does. */
+    private @Nullable MyqException end;
 
     BrokerLane(LiveCluster cluster, String purpose) {
         this.cluster = cluster;
@@ -42,15 +43,8 @@ final class BrokerLane implements Lane {
 
     @Override
     public <R extends ApiMessage> void sendToAny(Request<R> request, Duration timeout, ResponseHandler<R> handler) {
-        NodeLink link = closed ? null : anyLink();
-        MyqException refusal = closed
-                ? closedException()
-                : link == null ? new ConnectionException("No broker is known yet") : link.inBackoff();
-        if (link == null || refusal != null) {
-            refuse(refusal, handler);
-        } else {
-            link.send(request, timeout, handler, null);
-        }
+        NodeLink link = end == null ? anyLink() : null;
+        sendOrRefuse(link, end, request, timeout, handler, null);
     }
 
     @Override
@@ -61,14 +55,14 @@ final class BrokerLane implements Lane {
 
     @Override
     public void close() {
-        if (!closed) {
+        if (end == null) {
             cluster.forget(this);
-            close(closedException());
+            close(new ClientClosedException("The connections of " + purpose + " are closed"));
         }
     }
 
     void close(MyqException cause) {
-        closed = true;
+        end = cause;
         List.copyOf(links.values()).forEach(link -> link.close(cause));
         links.clear();
     }
@@ -106,27 +100,28 @@ final class BrokerLane implements Lane {
             Duration timeout,
             ResponseHandler<R> handler,
             @Nullable Runnable onWritten) {
-        Node node = closed ? null : cluster.node(nodeId);
-        MyqException refusal;
-        NodeLink link = null;
-        if (closed) {
-            refusal = closedException();
-        } else if (node == null) {
+        Node node = end == null ? cluster.node(nodeId) : null;
+        MyqException refusal = end;
+        if (refusal == null && node == null) {
             refusal = new ConnectionException("Broker " + nodeId + " is not among those that the cluster lists now");
-        } else {
-            link = link(node);
-            refusal = link.inBackoff();
         }
-        if (link == null || refusal != null) {
-            refuse(refusal, handler);
-        } else {
-            link.send(request, timeout, handler, onWritten);
-        }
+        sendOrRefuse(node == null ? null : link(node), refusal, request, timeout, handler, onWritten);
     }
 
-    private void refuse(@Nullable MyqException refusal, ResponseHandler<?> handler) {
-        MyqException cause = refusal == null ? closedException() : refusal;
-        cluster.later(() -> handler.onFailure(cause, false));
+    private <R extends ApiMessage> void sendOrRefuse(
+            @Nullable NodeLink link,
+            @Nullable MyqException refusal,
+            Request<R> request,
+            Duration timeout,
+            ResponseHandler<R> handler,
+            @Nullable Runnable onWritten) {
+        MyqException pause = link == null ? refusal : link.inBackoff();
+        if (link != null && pause == null) {
+            link.send(request, timeout, handler, onWritten);
+        } else {
+            MyqException cause = pause == null ? new ConnectionException("No broker is known") : pause;
+            cluster.later(() -> handler.onFailure(cause, false));
+        }
     }
 
     private NodeLink link(Node node) {
@@ -167,9 +162,5 @@ final class BrokerLane implements Lane {
             pausing = link;
         }
         return pausing;
-    }
-
-    private ClientClosedException closedException() {
-        return new ClientClosedException("The connections of " + purpose + " are closed");
     }
 }

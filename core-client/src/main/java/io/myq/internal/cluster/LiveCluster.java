@@ -164,7 +164,7 @@ public final class LiveCluster implements Cluster {
         BrokerLane lane = new BrokerLane(this, purpose);
         onLoop(() -> {
             if (closed) {
-                lane.close();
+                lane.close(new ClientClosedException("The client is closed"));
             } else {
                 lanes.add(lane);
             }
@@ -253,9 +253,9 @@ public final class LiveCluster implements Cluster {
         List.copyOf(listeners).forEach(listener -> listener.onView(view));
     }
 
-    /** A link has lost its connection, or could not open one for the first time: leaders may have moved. */
-    void onLost(NodeLink link, MyqException cause, boolean wasOpen) {
-        if (!closed && wasOpen) {
+    /** A connection was lost: leaders may have moved. */
+    void onLost(MyqException cause) {
+        if (!closed) {
             later(() -> refresher.request(cause.getMessage()));
         }
     }

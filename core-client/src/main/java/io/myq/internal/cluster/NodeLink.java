@@ -100,10 +100,10 @@ final class NodeLink implements ConnectionListener {
                         .toNanos();
         if (wasOpen) {
             cluster.board().closed(node.id(), idle ? null : cause);
+            cluster.onLost(cause);
         } else {
             cluster.board().failed(node.id(), cause);
         }
-        cluster.onLost(this, cause, wasOpen);
     }
 
     void close(MyqException cause) {

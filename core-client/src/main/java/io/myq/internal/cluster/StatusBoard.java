@@ -70,6 +70,10 @@ final class StatusBoard {
     /** @param failure {@code null} when the refresh succeeded */
     void refreshed(@Nullable Throwable failure) {
         lastFailure = failure;
+        if (failure == null) {
+            // what failed on one lane is not repeated there when nobody needs it; the broker is fine all the same
+            failures.keySet().removeIf(open::containsKey);
+        }
         snapshot = build();
     }
 

@@ -19,10 +19,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A peer that does to each connection what a test tells it: a broker that misbehaves, or something else entirely. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What happens on one accepted connection; when it returns, the connection is closed. */
-    interface Script {
+    public interface Script {
         void run(Conversation conversation) throws Exception;
     }
 
@@ -30,18 +30,18 @@ final class ScriptedServer implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
 
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> accept(script), "scripted-server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
@@ -83,10 +83,10 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** A request as it came, its header read. */
-    record Received(short apiKey, short version, int correlationId) {}
+    public record Received(short apiKey, short version, int correlationId) {}
 
     /** One accepted connection. */
-    static final class Conversation {
+    public static final class Conversation {
 
         private final Socket socket;
         private final DataInputStream in;
@@ -98,45 +98,45 @@ final class ScriptedServer implements AutoCloseable {
             this.out = socket.getOutputStream();
         }
 
-        Socket socket() {
+        public Socket socket() {
             return socket;
         }
 
-        Received receive() throws IOException {
+        public Received receive() throws IOException {
             ByteBuffer frame = ByteBuffer.wrap(in.readNBytes(in.readInt()));
             return new Received(frame.getShort(), frame.getShort(), frame.getInt());
         }
 
-        void sendHex(String hex) throws IOException {
+        public void sendHex(String hex) throws IOException {
             send(HexFormat.of().parseHex(hex.replace(" ", "")));
         }
 
-        void send(byte[] bytes) throws IOException {
+        public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
-        void answer(Received request, ApiMessage response) throws IOException {
+        public void answer(Received request, ApiMessage response) throws IOException {
             send(frame(request, request.version(), response));
         }
 
         /** Answers ApiVersions as a broker does that speaks all that the client speaks. */
-        void negotiate() throws IOException {
+        public void negotiate() throws IOException {
             negotiate(Api.all().stream()
                     .map(api -> new ApiVersion(api.key(), api.minVersion(), api.maxVersion()))
                     .toList());
         }
 
-        void negotiate(List<ApiVersion> versions) throws IOException {
+        public void negotiate(List<ApiVersion> versions) throws IOException {
             answer(receive(), ApiVersionsResponse.defaults().withApiKeys(versions));
         }
 
         /** Blocks until the client closes. */
-        void awaitEnd() throws IOException {
+        public void awaitEnd() throws IOException {
             in.skipNBytes(Long.MAX_VALUE);
         }
 
-        static byte[] frame(Received request, short version, ApiMessage response) {
+        public static byte[] frame(Received request, short version, ApiMessage response) {
             Api<?> api = Api.all().stream()
                     .filter(known -> known.key() == request.apiKey())
                     .findAny()
