@@ -4,6 +4,7 @@ import io.myq.config.Config;
 import io.myq.consumer.Consumer;
 import io.myq.consumer.ConsumerFactory;
 import io.myq.group.ConsumerGroup;
+import io.myq.group.GroupFactory;
 import io.myq.internal.cluster.ClusterStatus;
 import io.myq.internal.cluster.ClusterStatus.BrokerStatus;
 import io.myq.internal.cluster.LiveCluster;
@@ -105,7 +106,7 @@ final class LiveClient implements MyqClient {
         Objects.requireNonNull(groupId, "groupId");
         synchronized (parts) {
             refuseWhenClosing();
-            throw new IllegalStateException("Consumer groups have not landed");
+            return parts.add(GroupFactory.open(cluster, groupId));
         }
     }
 
