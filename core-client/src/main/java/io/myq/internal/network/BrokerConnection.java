@@ -48,6 +48,9 @@ public final class BrokerConnection {
     private @Nullable ApiVersionRanges versions;
     private @Nullable Timeout timer;
     private @Nullable Timeout shrinkTimer;
+    /** Set between a failed write and the end: what the broker had answered before is read first. */
+    private @Nullable MyqException broken;
+
     private @Nullable MyqException end;
     private boolean answered;
 
@@ -92,7 +95,7 @@ public final class BrokerConnection {
 
     /** Whether requests go out at once. */
     public boolean isOpen() {
-        return writer != null && end == null;
+        return writer != null && broken == null && end == null;
     }
 
     /** Whether it ever answered a request: a broker lives there, and this is one. */
@@ -149,7 +152,7 @@ public final class BrokerConnection {
     private void writeWaiting() {
         RequestWriter out = writer;
         try {
-            while (out != null && end == null) {
+            while (out != null && isOpen()) {
                 if (!outstanding.isWriting() && !frameNext(out)) {
                     interest(SelectionKey.OP_READ);
                     return;
@@ -161,8 +164,21 @@ public final class BrokerConnection {
                 onWritten();
             }
         } catch (IOException e) {
-            fail(new ConnectionException("The connection to " + peer.address() + " broke while writing: " + e, e));
+            writeFailed(e);
         }
+    }
+
+    /** Answers that have arrived still count. They are not read here, because this may be inside a call of the owner. */
+    private void writeFailed(IOException e) {
+        MyqException cause =
+                new ConnectionException("The connection to " + peer.address() + " broke while writing: " + e, e);
+        broken = cause;
+        later(() -> {
+            if (end == null) {
+                read();
+            }
+            fail(cause);
+        });
     }
 
     /** Takes the next request that can be framed; those that cannot fail alone. */

@@ -325,6 +325,40 @@ class BrokerConnectionTest {
     }
 
     @Test
+    void whatWasAnsweredBeforeTheConnectionBrokeStillCounts() throws Exception {
+        CountDownLatch reset = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.negotiate();
+                    peer.answer(peer.receive(), HeartbeatResponse.defaults());
+                    // closes with a reset, so that the client's next write fails
+                    peer.socket().setSoLinger(true, 0);
+                    peer.socket().close();
+                    reset.countDown();
+                });
+                ConnectionProbe probe = new ConnectionProbe(server.port())) {
+            probe.awaitOpen();
+            CompletableFuture<Outcome<HeartbeatResponse>> answered = new CompletableFuture<>();
+            List<CompletableFuture<Outcome<HeartbeatResponse>>> lost = new ArrayList<>();
+            probe.run(connection -> {
+                connection.send(HEARTBEAT, Duration.ofSeconds(20), ConnectionProbe.handler(answered));
+                // the loop is kept from reading until the peer has gone
+                await().atMost(Duration.ofSeconds(20)).until(() -> reset.getCount() == 0);
+                for (int i = 0; i < 3; i++) {
+                    CompletableFuture<Outcome<HeartbeatResponse>> outcome = new CompletableFuture<>();
+                    lost.add(outcome);
+                    connection.send(HEARTBEAT, Duration.ofSeconds(20), ConnectionProbe.handler(outcome));
+                }
+            });
+            assertThat(answered.get(20, TimeUnit.SECONDS).response()).isNotNull();
+            assertThat(probe.awaitLost()).isInstanceOf(ConnectionException.class);
+            assertThat(lost).hasSize(3);
+            for (CompletableFuture<Outcome<HeartbeatResponse>> outcome : lost) {
+                assertThat(outcome.get(20, TimeUnit.SECONDS).cause()).isNotNull();
+            }
+        }
+    }
+
+    @Test
     void handlersAreNeverCalledFromInsideSend() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Conversation::receive);
                 ConnectionProbe probe = new ConnectionProbe(server.port())) {
