@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.ClientStatus.State;
 import io.myq.config.Config;
+import io.myq.config.OffsetInitial;
 import io.myq.consumer.PartitionConsumer;
 import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.ClientClosedException;
@@ -14,6 +15,7 @@ import io.myq.error.ConfigurationException;
 import io.myq.error.ConnectionException;
 import io.myq.error.MyqException;
 import io.myq.error.SendException;
+import io.myq.message.ConsumerMessage;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.message.TopicPartition;
@@ -84,6 +86,47 @@ class LiveClientIT {
                         .satisfies(message -> assertThat(message.value()).isEqualTo("hello".getBytes(UTF_8)));
             }
         }
+    }
+
+    @Test
+    void closingCommitsWhatItsGroupsHaveDone() throws Exception {
+        Config config = Config.defaults()
+                .withConsumer(Config.defaults()
+                        .consumer()
+                        .withOffsets(Config.defaults().consumer().offsets().withInitial(OffsetInitial.OLDEST)));
+        assertThat(receiveOne(config, "first")).isEqualTo("first");
+        assertThat(receiveOne(config, "second")).isEqualTo("second");
+    }
+
+    /** A client of its own sends a message, and a member of the group receives one: all before it must be committed. */
+    private static String receiveOne(Config config, String value) throws Exception {
+        CompletableFuture<String> received = new CompletableFuture<>();
+        MyqClient client = MyqClient.open(List.of(kafka.bootstrapServers()), config);
+        client.syncProducer().sendMessage(ProducerMessage.of("committed", value.getBytes(UTF_8)));
+        client.consumerGroup("committing").consume(List.of("committed"), (session, claim) -> {
+            while (claim.isActive()) {
+                for (ConsumerMessage message : claim.poll(Duration.ofSeconds(1))) {
+                    session.markMessage(message);
+                    received.complete(new String(message.value(), UTF_8));
+                }
+            }
+        });
+        String first = received.get(60, TimeUnit.SECONDS);
+        assertThat(client.close(GENEROUS)).isTrue();
+        return first;
+    }
+
+    @Test
+    void mayBeClosedFromAListener() throws Exception {
+        MyqClient client = open();
+        client.syncProducer().sendMessage(ProducerMessage.of("closed-inside", "x".getBytes(UTF_8)));
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        client.consumerGroup("closed-inside")
+                .consume(
+                        List.of("closed-inside"),
+                        (session, claim) -> closed.complete(client.close(Duration.ofSeconds(2))));
+        closed.get(60, TimeUnit.SECONDS);
+        assertThat(client.status().state()).isEqualTo(State.CLOSED);
     }
 
     @Test
