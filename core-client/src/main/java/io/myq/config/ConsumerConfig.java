@@ -17,7 +17,7 @@ public record ConsumerConfig(
         FetchConfig fetch,
         Duration maxWaitTime,
         OffsetsConfig offsets,
-        RetryConfig retry,
+        BackoffConfig retry,
         int maxDecompressedBytes) {
 
     /** The default of every leaf. */
@@ -27,7 +27,7 @@ public record ConsumerConfig(
                 FetchConfig.defaults(),
                 Duration.ofMillis(500),
                 OffsetsConfig.defaults(),
-                RetryConfig.defaults(),
+                BackoffConfig.defaults(),
                 67_108_864);
     }
 
@@ -47,7 +47,7 @@ public record ConsumerConfig(
         return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
     }
 
-    public ConsumerConfig withRetry(RetryConfig retry) {
+    public ConsumerConfig withRetry(BackoffConfig retry) {
         return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
     }
 

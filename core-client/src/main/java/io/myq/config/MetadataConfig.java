@@ -9,14 +9,14 @@ import java.time.Duration;
  * @param refreshFrequency pause between refreshes in the background. Default 10 min
  * @param allowAutoTopicCreation whether asking for an unknown topic may create it, where the broker allows that too. Default true
  */
-public record MetadataConfig(RetryConfig retry, Duration refreshFrequency, boolean allowAutoTopicCreation) {
+public record MetadataConfig(BackoffConfig retry, Duration refreshFrequency, boolean allowAutoTopicCreation) {
 
     /** The default of every leaf. */
     public static MetadataConfig defaults() {
-        return new MetadataConfig(RetryConfig.defaults(), Duration.ofMinutes(10), true);
+        return new MetadataConfig(BackoffConfig.defaults(), Duration.ofMinutes(10), true);
     }
 
-    public MetadataConfig withRetry(RetryConfig retry) {
+    public MetadataConfig withRetry(BackoffConfig retry) {
         return new MetadataConfig(retry, refreshFrequency, allowAutoTopicCreation);
     }
 

@@ -3,7 +3,7 @@ package io.myq.config;
 import java.time.Duration;
 
 /**
- * {@code Retry} of one part of the client: how often, and after which pause.
+ * {@code Retry} of what is given up at some time: how often it is tried again, and after which pause.
  *
  * @param max how many times after the first attempt; 0 for never. What ends retries otherwise is the deadline of the operation
  * @param backoff the first pause. Doubled at each further attempt, with up to 20 % of jitter, up to {@code maxBackoff}
@@ -30,10 +30,6 @@ public record RetryConfig(int max, Duration backoff, Duration maxBackoff) {
 
     void validate(String parent, Violations violations) {
         violations.require(max >= 0, parent + ".Retry.Max", "must not be negative, but is " + max);
-        violations.requirePositive(backoff, parent + ".Retry.Backoff");
-        violations.require(
-                maxBackoff.compareTo(backoff) >= 0,
-                parent + ".Retry.MaxBackoff",
-                "must not be less than " + parent + ".Retry.Backoff (" + backoff + "), but is " + maxBackoff);
+        new BackoffConfig(backoff, maxBackoff).validate(parent, violations);
     }
 }

@@ -4,8 +4,8 @@ import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
 import io.myq.config.RequiredAcks;
 import io.myq.config.RetryConfig;
+import io.myq.internal.cluster.Backoff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** What the stages need of the configuration, worked out once. Immutable; any thread. */
 final class ProducerSettings {
@@ -80,9 +80,6 @@ final class ProducerSettings {
     /** The pause after so many failures in a row, from 1: doubled each time, up to the longest, with 20 % of jitter. */
     Duration backoff(int failures) {
         RetryConfig retry = producer().retry();
-        double millis = retry.backoff().toMillis() * Math.pow(2, Math.min(failures - 1, 30));
-        double bounded = Math.min(millis, retry.maxBackoff().toMillis());
-        double jitter = 0.8 + 0.4 * ThreadLocalRandom.current().nextDouble();
-        return Duration.ofNanos((long) (bounded * jitter * 1_000_000));
+        return Backoff.pause(retry.backoff(), retry.maxBackoff(), failures);
     }
 }

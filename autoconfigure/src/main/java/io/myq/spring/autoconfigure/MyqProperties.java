@@ -50,7 +50,17 @@ public record MyqProperties(
             @DefaultValue("30s") Duration readTimeout) {}
 
     /**
-     * Retries of one part of the client.
+     * Pauses between attempts at what is tried for ever.
+     *
+     * @param backoff First pause; doubled at each further attempt, with up to 20 % of jitter.
+     * @param maxBackoff Longest pause.
+     */
+    public record Backoff(
+            @DefaultValue("100ms") Duration backoff,
+            @DefaultValue("1s") Duration maxBackoff) {}
+
+    /**
+     * Retries of what is given up at some time.
      *
      * @param max How many times after the first attempt; 0 for never. By default only the deadline of the operation ends
      *     retries.
@@ -70,7 +80,7 @@ public record MyqProperties(
      * @param allowAutoTopicCreation Whether asking for an unknown topic may create it, where the broker allows that too.
      */
     public record Metadata(
-            @DefaultValue Retry retry,
+            @DefaultValue Backoff retry,
             @DefaultValue("10m") Duration refreshFrequency,
             @DefaultValue("true") boolean allowAutoTopicCreation) {}
 
@@ -124,7 +134,7 @@ public record MyqProperties(
             @DefaultValue Fetch fetch,
             @DefaultValue("500ms") Duration maxWaitTime,
             @DefaultValue Offsets offsets,
-            @DefaultValue Retry retry,
+            @DefaultValue Backoff retry,
             @DefaultValue("64MB") DataSize maxDecompressedBytes) {}
 
     /**

@@ -2,6 +2,7 @@ package io.myq.spring.autoconfigure;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
+import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
 import io.myq.config.ConsumerConfig;
 import io.myq.config.FetchConfig;
@@ -76,7 +77,11 @@ final class MyqPropertiesMapper {
 
     private static MetadataConfig metadata(MyqProperties.Metadata metadata) {
         return new MetadataConfig(
-                retry(metadata.retry()), metadata.refreshFrequency(), metadata.allowAutoTopicCreation());
+                backoff(metadata.retry()), metadata.refreshFrequency(), metadata.allowAutoTopicCreation());
+    }
+
+    private static BackoffConfig backoff(MyqProperties.Backoff retry) {
+        return new BackoffConfig(retry.backoff(), retry.maxBackoff());
     }
 
     private static RetryConfig retry(MyqProperties.Retry retry) {
@@ -115,7 +120,7 @@ final class MyqPropertiesMapper {
                         bytes("Consumer.Fetch.MaxBytes", fetch.maxBytes())),
                 consumer.maxWaitTime(),
                 new OffsetsConfig(offsets.initial(), offsets.autoCommit(), offsets.autoCommitInterval()),
-                retry(consumer.retry()),
+                backoff(consumer.retry()),
                 bytes("Consumer.MaxDecompressedBytes", consumer.maxDecompressedBytes()));
     }
 

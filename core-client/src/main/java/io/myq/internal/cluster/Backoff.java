@@ -1,6 +1,6 @@
 package io.myq.internal.cluster;
 
-import io.myq.config.RetryConfig;
+import io.myq.config.BackoffConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,14 +12,15 @@ public final class Backoff {
     private Backoff() {}
 
     /** @param failures in a row so far, at least 1 */
-    static Duration pause(Duration first, Duration longest, int failures) {
+    public static Duration pause(Duration first, Duration longest, int failures) {
         double doubled = first.toNanos() * Math.pow(2, Math.min(failures - 1, 40));
         double limited = Math.min(doubled, longest.toNanos());
         double factor = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
         return Duration.ofNanos((long) Math.min(limited * factor, longest.toNanos()));
     }
 
-    public static Duration pause(RetryConfig retry, int failures) {
+    /** @param failures in a row so far, at least 1 */
+    public static Duration pause(BackoffConfig retry, int failures) {
         return pause(retry.backoff(), retry.maxBackoff(), failures);
     }
 
