@@ -20,6 +20,9 @@ final class Closing {
     /** For the loop to end what is left, which it does without waiting for anything. */
     private static final Duration END = Duration.ofSeconds(10);
 
+    /** For callbacks to hear what has just failed, when the timeout is over. */
+    private static final Duration LAST_CALLBACKS = Duration.ofMillis(500);
+
     private final Pipeline pipeline;
     private final CloseTally tally;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -95,7 +98,8 @@ final class Closing {
         CountDownLatch told = new CountDownLatch(1);
         pipeline.callbacks().execute(told::countDown);
         try {
-            if (!told.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            long nanos = Math.max(deadline - System.nanoTime(), LAST_CALLBACKS.toNanos());
+            if (!told.await(nanos, TimeUnit.NANOSECONDS)) {
                 log.warn("Callbacks are still running after the producer closed");
             }
         } catch (InterruptedException e) {

@@ -80,7 +80,9 @@ final class TopicFailures {
 
     NotWrittenException ended() {
         Throwable failure = pipeline.loop().failure();
-        return failure == null ? ended("the producer was closed", null) : ended("the client failed", failure);
+        return failure == null
+                ? ended("the producer was closed", null)
+                : ended("the client failed (" + failure + ")", failure);
     }
 
     NotWrittenException ended(String reason, @Nullable Throwable cause) {

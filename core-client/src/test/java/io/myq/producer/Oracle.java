@@ -1,0 +1,80 @@
+package io.myq.producer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What kafka-clients says about a cluster: makes topics and reads back what is in the log. Owned by the test. */
+final class Oracle implements AutoCloseable {
+
+    private final String addresses;
+    private final Admin admin;
+
+    Oracle(String addresses) {
+        this.addresses = addresses;
+        this.admin = Admin.create(Map.of("bootstrap.servers", addresses));
+    }
+
+    void createTopic(String name, int partitions, int replicas, Map<String, String> configs)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        NewTopic topic = new NewTopic(name, partitions, (short) replicas).configs(configs);
+        admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+    }
+
+    void createTopic(String name, int partitions) throws InterruptedException, ExecutionException, TimeoutException {
+        createTopic(name, partitions, 1, Map.of());
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    int leader(String topic, int partition) throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(topic)
+                .partitions()
+                .get(partition)
+                .leader()
+                .id();
+    }
+
+    /** All that is in the log, by partition and offset. */
+    List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", addresses, "auto.offset.reset", "earliest", "fetch.max.wait.ms", 50);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        records.sort(Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                .thenComparingLong(ConsumerRecord::offset));
+        return records;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
