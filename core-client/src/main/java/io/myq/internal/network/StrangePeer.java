@@ -25,7 +25,7 @@ final class StrangePeer {
         if (looksLikeTls(head)) {
             return new ProtocolException(
                     "The port " + address + " speaks TLS, but the client is configured for PLAINTEXT."
-                            + " Use the address of a PLAINTEXT listener, or configure TLS");
+                            + " Use the address of a PLAINTEXT listener: this release has no TLS");
         }
         if (startsWith(head, "HTTP")) {
             return new ProtocolException("An HTTP server answers at " + address
