@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,12 +54,23 @@ public final class Oracle implements AutoCloseable {
     public void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
         NewTopic newTopic = new NewTopic(topic, partitions, (short) -1).configs(config);
         admin.createTopics(List.of(newTopic)).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitLeaders(topic, partitions);
+    }
+
+    /** A broker that does not lead yet refuses an idempotent producer's first batch and may then take its second. */
+    private void awaitLeaders(String topic, int partitions) throws Exception {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            all.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        }
+        admin.listOffsets(all).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     public void growTo(String topic, int partitions) throws Exception {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitLeaders(topic, partitions);
     }
 
     /** One value, acknowledged. */
@@ -100,7 +112,7 @@ public final class Oracle implements AutoCloseable {
 
     public long endOffset(String topic, int partition) throws Exception {
         TopicPartition key = new TopicPartition(topic, partition);
-        return admin.listOffsets(Map.of(key, org.apache.kafka.clients.admin.OffsetSpec.latest()))
+        return admin.listOffsets(Map.of(key, OffsetSpec.latest()))
                 .partitionResult(key)
                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .offset();
