@@ -97,8 +97,10 @@ final class Fetches implements ViewListener {
 
     /** Reads on from another offset; what was fetched from elsewhere no longer counts. */
     void seek(PartitionFetch partition, long offset) {
-        partition.offset = offset;
-        refresh(partition);
+        if (!partition.ended) {
+            partition.offset = offset;
+            refresh(partition);
+        }
     }
 
     /** The application is told, once it has read what came before; nothing is fetched any more. */

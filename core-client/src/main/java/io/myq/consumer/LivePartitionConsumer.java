@@ -92,11 +92,23 @@ final class LivePartitionConsumer implements PartitionConsumer {
     }
 
     private List<ConsumerMessage> decode(RecordBatch batch) {
-        List<ConsumerMessage> messages;
+        List<ConsumerMessage> messages = null;
         try {
             messages = decoder.decode(batch, position);
         } catch (CorruptRecordException e) {
             onCorrupt(batch, e);
+        } catch (MyqException e) {
+            // a codec that is missing: the same next time
+            consumer.end(fetch);
+            fail(e);
+            throw e;
+        } finally {
+            if (messages == null) {
+                // whatever it was, also an Error: the batch was not read, so what comes after it must not be either
+                refetch(batch);
+            }
+        }
+        if (messages == null) {
             return List.of();
         }
         corruptOffset = -1;
@@ -108,14 +120,17 @@ final class LivePartitionConsumer implements PartitionConsumer {
     /** What the network spoiled comes right when it is fetched again; what is in the log does not. */
     private void onCorrupt(RecordBatch batch, CorruptRecordException cause) {
         if (corruptOffset == batch.baseOffset()) {
-            buffer.fail(cause);
             consumer.end(fetch);
+            fail(cause);
             throw cause;
         }
         corruptOffset = batch.baseOffset();
+    }
+
+    private void refetch(RecordBatch batch) {
         RecordBatches rest = batches;
-        buffer.release(batch.sizeInBytes() + (rest == null ? 0 : rest.remaining()));
         batches = null;
+        buffer.release(batch.sizeInBytes() + (rest == null ? 0 : rest.remaining()));
         consumer.seek(fetch, position);
     }
 
@@ -129,7 +144,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
         return buffer.add(records);
     }
 
-    /** By the loop. */
+    /** What {@link #poll} throws after what is buffered. */
     void fail(MyqException cause) {
         buffer.fail(cause);
     }

@@ -1,78 +1,374 @@
 package io.myq.group;
 
+import static io.myq.group.GroupTestBed.LIMIT;
+import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.myq.balance.BalanceStrategies;
 import io.myq.config.Config;
 import io.myq.config.OffsetInitial;
-import io.myq.embedded.EmbeddedKafka;
+import io.myq.error.BrokerException;
+import io.myq.error.CommitFailedException;
 import io.myq.group.GroupStatus.State;
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
 import io.myq.testing.OpenCluster;
 import io.myq.testing.Oracle;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RoundRobinAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One member on a real broker, from joining to leaving. */
+/** One member on a real broker: its claims, its commits, its end. */
 class ConsumerGroupIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-    private static OpenCluster client;
+    private static GroupTestBed bed;
 
     @BeforeAll
-    static void start() throws Exception {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-        client = OpenCluster.at(kafka.bootstrapServers(), fromOldest());
-    }
-
-    private static Config fromOldest() {
-        Config config = Config.defaults();
-        return config.withConsumer(
-                config.consumer().withOffsets(config.consumer().offsets().withInitial(OffsetInitial.OLDEST)));
+    static void start() {
+        bed = new GroupTestBed();
     }
 
     @AfterAll
     static void stop() {
-        client.close();
-        oracle.close();
-        kafka.close();
+        bed.close();
+    }
+
+    @AfterEach
+    void closeClients() throws Exception {
+        bed.closeClients();
     }
 
     @Test
-    void readsAllCommitsAndLeaves() throws Exception {
-        oracle.createTopic("round", 3);
-        oracle.sendKeyed("round", 10, 0, 1000);
+    void readsHundredThousandKeyedMessagesOnceInOrderAndCommitsThem() throws Exception {
+        int count = 100_000;
+        bed.oracle.createTopic("round", 3);
+        bed.oracle.sendKeyed("round", 10, 0, count);
         RecordingHandler handler = new RecordingHandler();
-        ConsumerGroup group = GroupFactory.open(client.cluster, "round");
-        group.consume(List.of("round"), handler);
-        await().atMost(LIMIT).until(() -> handler.messages.size() == 1000);
+        ConsumerGroup group = bed.join(GroupTestBed.config(), "round", "round", handler);
+        until(() -> handler.messages.size() >= count);
         GroupStatus status = group.status();
         assertThat(status.state()).isEqualTo(State.STABLE);
-        assertThat(status.assigned()).hasSize(3);
-        assertThat(status.coordinator()).isEqualTo(kafka.bootstrapServers());
+        assertThat(status.assigned()).isEqualTo(GroupTestBed.partitions("round", 3));
+        assertThat(status.coordinator()).isEqualTo(bed.kafka.bootstrapServers());
+        assertThat(group.close(LIMIT)).isTrue();
         assertThat(group.close(LIMIT)).isTrue();
 
         assertThat(group.status().state()).isEqualTo(State.CLOSED);
-        assertThat(handler.messages).hasSize(1000);
-        Map<TopicPartition, Long> committed = oracle.committed("round");
-        assertThat(committed).isNotEmpty();
+        assertThat(handler.messages).hasSize(count);
+        Map<String, Integer> lastOfKey = new HashMap<>();
+        for (ConsumerMessage message : handler.messages) {
+            int value = Integer.parseInt(Oracle.text(message.value()));
+            Integer last = lastOfKey.put(Oracle.text(message.key()), value);
+            assertThat(value).isEqualTo(last == null ? value % 10 : last + 10);
+        }
         for (int i = 0; i < 3; i++) {
-            long end = oracle.endOffset("round", i);
-            assertThat(committed.getOrDefault(new TopicPartition("round", i), 0L))
-                    .isEqualTo(end);
-            assertThat(handler.eventsOf(new io.myq.message.TopicPartition("round", i)))
+            long end = bed.oracle.endOffset("round", i);
+            assertThat(Math.max(0, bed.committed("round", "round", i))).isEqualTo(end);
+            assertThat(handler.eventsOf(new TopicPartition("round", i)))
                     .containsExactly("setup", "begin", "end", "cleanup");
         }
-        assertThat(oracle.members("round")).isEmpty();
-        assertThat(group.metrics().records()).isEqualTo(1000);
+        assertThat(bed.oracle.members("round")).isEmpty();
+        assertThat(group.metrics().records()).isEqualTo(count);
+        assertThat(group.metrics().rebalances()).isEqualTo(1);
+        assertThat(group.metrics().commits()).isPositive();
         assertThat(group.metrics().failedCommits()).isZero();
+    }
+
+    @Test
+    void beginsAFailedClaimAnewFromItsLastMarkAndDisturbsNoOther() throws Exception {
+        bed.oracle.createTopic("throw", 2);
+        for (int i = 0; i < 20; i++) {
+            bed.oracle.send("throw", i % 2, "" + i);
+        }
+        List<Throwable> failures = List.of(
+                new IllegalStateException("no database"), new StackOverflowError(), new OutOfMemoryError("pretended"));
+        AtomicInteger failed = new AtomicInteger();
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                messages.add(message);
+                if (message.partition() == 0 && message.offset() == 5 && failed.get() < failures.size()) {
+                    Throwable failure = failures.get(failed.getAndIncrement());
+                    if (failure instanceof Error error) {
+                        throw error;
+                    }
+                    throw (Exception) failure;
+                }
+                session.markMessage(message);
+            }
+        };
+        ConsumerGroup group = bed.join(GroupTestBed.config(), "throw", "throw", handler);
+        until(() -> handler.messages.size() >= 20 + failures.size());
+        assertThat(handler.messages.stream()
+                        .filter(message -> message.partition() == 0)
+                        .map(ConsumerMessage::offset))
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 5L, 5L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(handler.eventsOf(new TopicPartition("throw", 1))).containsExactly("setup", "begin");
+        assertThat(group.status().state()).isEqualTo(State.STABLE);
+        until(() -> bed.committed("throw", "throw", 0) == 10);
+        assertThat(group.metrics().rebalances()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsItsMembershipHoweverLongAHandlerTakes() throws Exception {
+        bed.oracle.createTopic("slow", 1);
+        bed.oracle.send("slow", 0, "a");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                begun.countDown();
+                release.await();
+                super.handle(session, claim, message);
+            }
+        };
+        Config config = GroupTestBed.group(group -> group.withSessionTimeout(Duration.ofSeconds(1))
+                .withHeartbeatInterval(Duration.ofMillis(200))
+                .withRebalanceTimeout(Duration.ofSeconds(1)));
+        ConsumerGroup group = bed.join(config, "slow", "slow", handler);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        String memberId = group.status().memberId();
+        // four sessions long
+        assertThat(release.await(4, TimeUnit.SECONDS)).isFalse();
+        assertThat(bed.oracle.members("slow")).containsExactly(memberId);
+        release.countDown();
+        until(() -> bed.committed("slow", "slow", 0) == 1);
+        assertThat(group.status().memberId()).isEqualTo(memberId);
+        assertThat(group.metrics().rebalances()).isEqualTo(1);
+    }
+
+    @Test
+    void showsThatACommitFailedAndJoinsAnewWhenItIsNoLongerAMember() throws Exception {
+        bed.oracle.createTopic("evicted", 1);
+        bed.oracle.send("evicted", 0, "a");
+        AtomicReference<CompletableFuture<Void>> commit = new AtomicReference<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch removed = new CountDownLatch(1);
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                messages.add(message);
+                if (messages.size() == 1) {
+                    begun.countDown();
+                    removed.await();
+                    session.markMessage(message);
+                    commit.set(session.commit());
+                }
+            }
+        };
+        // heartbeats so seldom that it is the commit that finds out
+        Config config = GroupTestBed.group(group -> group.withHeartbeatInterval(Duration.ofSeconds(20)));
+        config = config.withConsumer(
+                config.consumer().withOffsets(config.consumer().offsets().withAutoCommit(false)));
+        ConsumerGroup group = bed.join(config, "evicted", "evicted", handler);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        bed.oracle
+                .admin()
+                .removeMembersFromConsumerGroup("evicted", new RemoveMembersFromConsumerGroupOptions())
+                .all()
+                .get(60, TimeUnit.SECONDS);
+        removed.countDown();
+        until(() -> commit.get() != null && commit.get().isDone());
+        assertThatThrownBy(() -> commit.get().get())
+                .cause()
+                .isInstanceOf(CommitFailedException.class)
+                .hasMessageContaining("evicted-0@1")
+                .hasMessageContaining("UNKNOWN_MEMBER_ID");
+        assertThat(group.status().commitFailure()).isInstanceOf(CommitFailedException.class);
+        assertThat(group.metrics().failedCommits()).isEqualTo(1);
+        // a member again, and the message comes again because nothing was committed
+        until(() -> handler.messages.size() == 2 && group.status().state() == State.STABLE);
+        assertThat(bed.committed("evicted", "evicted", 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void canBeClosedByItsOwnHandler() throws Exception {
+        bed.oracle.createTopic("self", 1);
+        bed.oracle.send("self", 0, "a");
+        AtomicReference<Boolean> closed = new AtomicReference<>();
+        AtomicReference<ConsumerGroup> group = new AtomicReference<>();
+        CountDownLatch ready = new CountDownLatch(1);
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                super.handle(session, claim, message);
+                ready.await();
+                closed.set(group.get().close(LIMIT));
+            }
+        };
+        group.set(bed.join(GroupTestBed.config(), "self", "self", handler));
+        ready.countDown();
+        until(() -> closed.get() != null);
+        assertThat(closed.get()).isTrue();
+        assertThat(group.get().status().state()).isEqualTo(State.CLOSED);
+        assertThat(bed.committed("self", "self", 0)).isEqualTo(1);
+        assertThat(bed.oracle.members("self")).isEmpty();
+        until(() -> handler.running.isEmpty());
+    }
+
+    @Test
+    void saysWhatToChangeWhenItCanNeverJoin() throws Exception {
+        bed.oracle.createTopic("never", 1);
+        Config short1 = GroupTestBed.group(
+                group -> group.withSessionTimeout(Duration.ofMillis(100)).withHeartbeatInterval(Duration.ofMillis(20)));
+        ConsumerGroup tooShort = bed.join(short1, "never", "never", new RecordingHandler());
+        until(() -> tooShort.status().state() == State.FAILED);
+        assertThat(tooShort.status().lastFailure())
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("INVALID_SESSION_TIMEOUT")
+                .hasMessageContaining("100 ms")
+                .hasMessageContaining("group.min.session.timeout.ms");
+
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", bed.kafka.bootstrapServers(),
+                "group.id", "other-strategy",
+                "partition.assignment.strategy", RoundRobinAssignor.class.getName());
+        try (KafkaConsumer<byte[], byte[]> other =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            other.subscribe(List.of("never"));
+            until(() -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+            });
+            ConsumerGroup stranger = bed.join(GroupTestBed.config(), "other-strategy", "never", new RecordingHandler());
+            until(() -> stranger.status().state() == State.FAILED);
+            assertThat(stranger.status().lastFailure())
+                    .hasMessageContaining("INCONSISTENT_GROUP_PROTOCOL")
+                    .hasMessageContaining("cooperative-sticky")
+                    .hasMessageContaining("Consumer.Group.Strategies");
+            assertThat(stranger.close(LIMIT)).isFalse();
+        }
+    }
+
+    @Test
+    void readsATopicThatComesLaterAndPartitionsThatAreAdded() throws Exception {
+        Config config = GroupTestBed.config();
+        config = config.withMetadata(
+                config.metadata().withAllowAutoTopicCreation(false).withRefreshFrequency(Duration.ofMillis(300)));
+        RecordingHandler handler = new RecordingHandler();
+        ConsumerGroup group = bed.join(config, "growing", "growing", handler);
+        until(() -> group.status().state() == State.STABLE);
+        assertThat(group.status().assigned()).isEmpty();
+        bed.oracle.createTopic("growing", 1);
+        bed.oracle.send("growing", 0, "first");
+        until(() -> handler.messages.size() == 1);
+        bed.oracle.growTo("growing", 3);
+        bed.oracle.send("growing", 2, "second");
+        until(() -> handler.messages.size() == 2);
+        assertThat(group.status().assigned()).hasSize(3);
+        // cooperative: what it had went on
+        assertThat(handler.eventsOf(new TopicPartition("growing", 0))).containsExactly("setup", "begin");
+    }
+
+    @Test
+    void goesOnAtTheOldestOffsetWhenTheCommittedOneIsGone() throws Exception {
+        bed.oracle.createTopic("expired", 1);
+        for (int i = 0; i < 10; i++) {
+            bed.oracle.send("expired", 0, "" + i);
+        }
+        var partition = new org.apache.kafka.common.TopicPartition("expired", 0);
+        bed.oracle
+                .admin()
+                .alterConsumerGroupOffsets(
+                        "expired", Map.of(partition, new org.apache.kafka.clients.consumer.OffsetAndMetadata(2)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+        bed.oracle
+                .admin()
+                .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(6)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+        RecordingHandler handler = new RecordingHandler();
+        bed.join(GroupTestBed.config(), "expired", "expired", handler);
+        until(() -> handler.messages.size() == 4);
+        assertThat(handler.messages.peek().offset()).isEqualTo(6);
+        until(() -> bed.committed("expired", "expired", 0) == 10);
+    }
+
+    /** Where it began at the end is committed, so that what came while nobody was there is read. */
+    @Test
+    void skipsNothingAfterItBeganAtTheEnd() throws Exception {
+        bed.oracle.createTopic("newest", 1);
+        bed.oracle.send("newest", 0, "before");
+        Config config = GroupTestBed.config();
+        config = config.withConsumer(
+                config.consumer().withOffsets(config.consumer().offsets().withInitial(OffsetInitial.NEWEST)));
+        RecordingHandler handler = new RecordingHandler();
+        OpenCluster client = bed.client(config);
+        ConsumerGroup first = bed.join(client, "newest", "newest", handler);
+        until(() -> bed.committed("newest", "newest", 0) == 1);
+        assertThat(first.close(LIMIT)).isTrue();
+        assertThat(handler.messages).isEmpty();
+        bed.oracle.send("newest", 0, "between");
+        bed.join(client, "newest", "newest", handler);
+        until(() -> handler.messages.size() == 1);
+        assertThat(Oracle.text(handler.messages.peek().value())).isEqualTo("between");
+    }
+
+    @Test
+    void endsItsClaimsAndSaysWhyWhenTheClientFails() throws Exception {
+        bed.oracle.createTopic("panic", 1);
+        OpenCluster client = OpenCluster.at(bed.kafka.bootstrapServers(), GroupTestBed.config());
+        RecordingHandler handler = new RecordingHandler();
+        ConsumerGroup group = GroupFactory.open(client.cluster, "panic");
+        group.consume(List.of("panic"), handler);
+        until(() -> !handler.running.isEmpty());
+        client.loop.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        until(() -> group.status().state() == State.FAILED);
+        assertThat(group.status().lastFailure()).hasMessage("on purpose");
+        until(() ->
+                handler.eventsOf(new TopicPartition("panic", 0)).equals(List.of("setup", "begin", "end", "cleanup")));
+        assertThat(group.close(LIMIT)).isFalse();
+        assertThat(client.panic()).hasMessage("on purpose");
+    }
+
+    @Test
+    void triesSetupAgainBeforeAnyClaimBegins() throws Exception {
+        bed.oracle.createTopic("setup", 1);
+        bed.oracle.send("setup", 0, "a");
+        AtomicInteger attempts = new AtomicInteger();
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            public void setup(ConsumerGroupSession session, Set<TopicPartition> gained) {
+                if (attempts.incrementAndGet() < 3) {
+                    throw new IllegalStateException("not yet");
+                }
+                super.setup(session, gained);
+            }
+        };
+        bed.join(GroupTestBed.config(), "setup", "setup", handler);
+        until(() -> handler.messages.size() == 1);
+        assertThat(attempts).hasValue(3);
+        assertThat(handler.eventsOf(new TopicPartition("setup", 0))).containsExactly("setup", "begin");
+    }
+
+    @Test
+    void offersTheConfiguredStrategies() {
+        assertThat(Config.defaults().consumer().group().strategies())
+                .containsExactly(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range());
     }
 }

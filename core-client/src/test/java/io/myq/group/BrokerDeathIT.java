@@ -1,0 +1,106 @@
+package io.myq.group;
+
+import static io.myq.group.GroupTestBed.LIMIT;
+import static io.myq.group.GroupTestBed.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.myq.consumer.Consumer;
+import io.myq.consumer.ConsumerFactory;
+import io.myq.consumer.PartitionConsumer;
+import io.myq.group.GroupStatus.State;
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import io.myq.testing.OpenCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The only broker dies by SIGKILL while messages flow, and comes back. */
+class BrokerDeathIT {
+
+    private static GroupTestBed bed;
+
+    @BeforeAll
+    static void start() {
+        bed = new GroupTestBed();
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @AfterEach
+    void closeClients() throws Exception {
+        bed.closeClients();
+    }
+
+    @Test
+    void goesOnWithoutSkippingAndNeverCommitsUndoneWork() throws Exception {
+        bed.oracle.createTopic("death", 4);
+        Map<Integer, Long> done = new ConcurrentHashMap<>();
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                done.merge(message.partition(), message.offset() + 1, Math::max);
+                super.handle(session, claim, message);
+            }
+        };
+        OpenCluster client = bed.client(GroupTestBed.config());
+        ConsumerGroup group = bed.join(client, "death", "death", handler);
+        Flow flow = new Flow(bed.oracle, "death", 40);
+        try (Consumer consumer = ConsumerFactory.open(client.cluster, "plain")) {
+            PartitionConsumer plain = consumer.consumePartition(new TopicPartition("death", 0), 0);
+            until(() -> handler.messages.size() > 1000);
+            bed.kafka.broker(1).kill();
+            until(() -> group.status().lastFailure() != null);
+            bed.kafka.broker(1).start();
+            int before = handler.messages.size();
+            until(() -> handler.messages.size() > before + 1000);
+            assertNothingUndoneIsCommitted(done);
+            flow.close();
+
+            Set<String> positions = new TreeSet<>();
+            until(() -> {
+                handler.messages.forEach(message -> positions.add(message.position()));
+                return positions.size() == flow.sent();
+            });
+            until(() -> group.status().state() == State.STABLE && group.status().lastFailure() == null);
+            readAll(plain, bed.oracle.endOffset("death", 0));
+        }
+        assertThat(group.close(LIMIT)).isTrue();
+        assertNothingUndoneIsCommitted(done);
+        for (int i = 0; i < 4; i++) {
+            assertThat(bed.committed("death", "death", i)).isEqualTo(bed.oracle.endOffset("death", i));
+        }
+        assertThat(handler.overlapped).isFalse();
+    }
+
+    private static void assertNothingUndoneIsCommitted(Map<Integer, Long> done) throws Exception {
+        for (int i = 0; i < 4; i++) {
+            long committed = bed.committed("death", "death", i);
+            assertThat(committed).isLessThanOrEqualTo(done.getOrDefault(i, -1L));
+        }
+    }
+
+    /** Each offset once, in order, over the death of the broker. */
+    private static void readAll(PartitionConsumer partition, long end) throws Exception {
+        long next = 0;
+        while (next < end) {
+            List<ConsumerMessage> messages = partition.poll(LIMIT);
+            assertThat(messages).isNotEmpty();
+            for (ConsumerMessage message : messages) {
+                assertThat(message.offset()).isEqualTo(next++);
+            }
+        }
+        assertThat(partition.poll(Duration.ZERO)).isEmpty();
+    }
+}

@@ -1,0 +1,259 @@
+package io.myq.group;
+
+import static io.myq.group.GroupTestBed.LIMIT;
+import static io.myq.group.GroupTestBed.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.myq.balance.BalanceStrategies;
+import io.myq.balance.BalanceStrategy;
+import io.myq.config.Config;
+import io.myq.message.ConsumerMessage;
+import io.myq.message.TopicPartition;
+import io.myq.testing.Oracle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several members of one group, ours and those of kafka-clients. */
+class RebalanceIT {
+
+    private static GroupTestBed bed;
+
+    @BeforeAll
+    static void start() {
+        bed = new GroupTestBed();
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @AfterEach
+    void closeClients() throws Exception {
+        bed.closeClients();
+    }
+
+    private static BalanceStrategy strategy(String name) {
+        return name.equals("range") ? BalanceStrategies.range() : BalanceStrategies.cooperativeSticky();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"range", "cooperative-sticky"})
+    void deliversEachMessageOnceWhileASecondMemberComesAndGoes(String strategy) throws Exception {
+        String topic = "comes-" + strategy;
+        bed.oracle.createTopic(topic, 6);
+        Config config = GroupTestBed.with(strategy(strategy));
+        RecordingHandler first = new RecordingHandler();
+        RecordingHandler second = new RecordingHandler();
+        ConsumerGroup one = bed.join(config, topic, topic, first);
+        ConsumerGroup two;
+        Flow flow = new Flow(bed.oracle, topic, 60);
+        try {
+            until(() -> first.messages.size() > 500);
+            two = bed.join(config, topic, topic, second);
+            until(() -> GroupTestBed.share(topic, 6, List.of(one, two))
+                    && one.status().assigned().size() == 3);
+            until(() -> second.messages.size() > 500);
+            assertThat(two.close(LIMIT)).isTrue();
+            until(() -> GroupTestBed.share(topic, 6, List.of(one)));
+        } finally {
+            flow.close();
+        }
+        int count = flow.sent();
+        until(() -> first.messages.size() + second.messages.size() >= count);
+        assertThat(one.close(LIMIT)).isTrue();
+
+        List<ConsumerMessage> all = new ArrayList<>(first.messages);
+        all.addAll(second.messages);
+        Set<String> positions = new TreeSet<>();
+        all.forEach(message -> positions.add(message.position()));
+        assertThat(positions).hasSize(count);
+        assertThat(all).as("none twice").hasSize(count);
+        assertInOrder(first.messages);
+        assertInOrder(second.messages);
+        assertThat(first.overlapped).isFalse();
+        assertThat(one.metrics().failedCommits() + two.metrics().failedCommits())
+                .isZero();
+        for (int i = 0; i < 6; i++) {
+            assertThat(bed.committed(topic, topic, i)).isEqualTo(bed.oracle.endOffset(topic, i));
+        }
+        if (strategy.equals("cooperative-sticky")) {
+            long uninterrupted = GroupTestBed.partitions(topic, 6).stream()
+                    .filter(p -> first.eventsOf(p).equals(List.of("setup", "begin", "end", "cleanup")))
+                    .count();
+            assertThat(uninterrupted).as("claims that never noticed").isEqualTo(3);
+        }
+    }
+
+    private static void assertInOrder(Iterable<ConsumerMessage> messages) {
+        Map<TopicPartition, Long> last = new HashMap<>();
+        for (ConsumerMessage message : messages) {
+            Long before = last.put(new TopicPartition(message.topic(), message.partition()), message.offset());
+            assertThat(before == null || before < message.offset()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"range", "cooperative-sticky"})
+    void sharesWithAMemberOfKafkaClients(String strategy) throws Exception {
+        String topic = "mixed-" + strategy;
+        bed.oracle.createTopic(topic, 7);
+        Class<?> assignor = strategy.equals("range") ? RangeAssignor.class : CooperativeStickyAssignor.class;
+        Config config = GroupTestBed.with(strategy(strategy));
+        RecordingHandler handler = new RecordingHandler();
+        ConsumerGroup ours = bed.join(config, topic, topic, handler);
+        until(() -> ours.status().assigned().size() == 7);
+        try (KafkaMember theirs = new KafkaMember(topic, assignor)) {
+            until(() -> isShared(topic, ours, theirs));
+            // theirs leads now, and gives everything back and forth once more
+            RecordingHandler late = new RecordingHandler();
+            ConsumerGroup more = bed.join(config, topic, topic, late);
+            assertThat(ours.close(LIMIT)).isTrue();
+            until(() -> isShared(topic, more, theirs));
+            bed.oracle.sendKeyed(topic, 50, 0, 500);
+            until(() -> late.messages.size() + theirs.records >= 500);
+            assertThat(late.messages.size() + theirs.records).isEqualTo(500);
+        }
+    }
+
+    private static boolean isShared(String topic, ConsumerGroup ours, KafkaMember theirs) {
+        Set<TopicPartition> mine = ours.status().assigned();
+        Set<TopicPartition> other = theirs.assigned;
+        Set<TopicPartition> union = new TreeSet<>(mine);
+        union.addAll(other);
+        return Math.abs(mine.size() - other.size()) == 1
+                && mine.size() + other.size() == 7
+                && union.equals(GroupTestBed.partitions(topic, 7));
+    }
+
+    /** A member of kafka-clients, polled by a thread of its own. */
+    private static final class KafkaMember implements AutoCloseable {
+        volatile Set<TopicPartition> assigned = Set.of();
+        volatile int records;
+        private volatile boolean closing;
+        private final Thread thread;
+
+        KafkaMember(String topic, Class<?> assignor) {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers",
+                    bed.kafka.bootstrapServers(),
+                    "group.id",
+                    topic,
+                    "auto.offset.reset",
+                    "earliest",
+                    "heartbeat.interval.ms",
+                    200,
+                    "session.timeout.ms",
+                    10_000,
+                    "partition.assignment.strategy",
+                    assignor.getName());
+            thread = new Thread(() -> run(topic, settings), "kafka-member");
+            thread.start();
+        }
+
+        private void run(String topic, Map<String, Object> settings) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer.subscribe(List.of(topic));
+                while (!closing) {
+                    records += consumer.poll(Duration.ofMillis(50)).count();
+                    Set<TopicPartition> now = new TreeSet<>();
+                    consumer.assignment().forEach(p -> now.add(new TopicPartition(p.topic(), p.partition())));
+                    assigned = now;
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            closing = true;
+            until(() -> !thread.isAlive());
+        }
+    }
+
+    @Test
+    void neverHasAPartitionTwiceWhenARangeMemberJoinsACooperativeGroup() throws Exception {
+        bed.oracle.createTopic("change", 6);
+        RecordingHandler first = new RecordingHandler();
+        ConsumerGroup both = bed.join(GroupTestBed.config(), "change", "change", first);
+        until(() -> both.status().assigned().size() == 6);
+        ConsumerGroup range =
+                bed.join(GroupTestBed.with(BalanceStrategies.range()), "change", "change", new RecordingHandler());
+        until(() -> {
+            Set<TopicPartition> mine = both.status().assigned();
+            Set<TopicPartition> other = range.status().assigned();
+            assertThat(mine.stream().filter(p -> other.contains(p) && first.running.contains(p)))
+                    .isEmpty();
+            return mine.size() == 3 && other.size() == 3;
+        });
+    }
+
+    @Test
+    void handsOverAtOnceWhenAMemberCloses() throws Exception {
+        bed.oracle.createTopic("leaves", 2);
+        Config config = GroupTestBed.config();
+        ConsumerGroup one = bed.join(config, "leaves", "leaves", new RecordingHandler());
+        ConsumerGroup two = bed.join(config, "leaves", "leaves", new RecordingHandler());
+        until(() -> GroupTestBed.share("leaves", 2, List.of(one, two))
+                && one.status().assigned().size() == 1);
+        long start = System.nanoTime();
+        assertThat(one.close(LIMIT)).isTrue();
+        until(() -> two.status().assigned().size() == 2);
+        // the session would have lasted 45 s
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void goesOnWithoutAHandlerThatDoesNotReturnAndIgnoresItsLateMarks() throws Exception {
+        bed.oracle.createTopic("stuck", 2);
+        bed.oracle.send("stuck", 0, "a");
+        bed.oracle.send("stuck", 1, "a");
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        RecordingHandler stuck = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                begun.countDown();
+                release.await();
+                super.handle(session, claim, message);
+            }
+        };
+        Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
+                .withHeartbeatInterval(Duration.ofMillis(100))
+                .withRebalanceTimeout(Duration.ofSeconds(2)));
+        ConsumerGroup one = bed.join(config, "stuck", "stuck", stuck);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        RecordingHandler other = new RecordingHandler();
+        ConsumerGroup two = bed.join(config, "stuck", "stuck", other);
+        until(() -> GroupTestBed.share("stuck", 2, List.of(one, two)) && other.messages.size() == 1);
+        TopicPartition kept = one.status().assigned().iterator().next();
+        TopicPartition lost = two.status().assigned().iterator().next();
+        until(() -> bed.committed("stuck", "stuck", lost.partition()) == 1);
+        // its own is back, but the handler that had it has not returned: no second one runs beside it
+        assertThat(stuck.eventsOf(kept)).containsExactly("setup", "begin");
+        release.countDown();
+        until(() -> bed.committed("stuck", "stuck", kept.partition()) == 1);
+        assertThat(stuck.overlapped).isFalse();
+        assertThat(stuck.eventsOf(kept)).startsWith("setup", "begin", "end", "cleanup", "setup", "begin");
+        until(() -> stuck.eventsOf(lost).equals(List.of("setup", "begin", "end", "cleanup")));
+        assertThat(Oracle.text(other.messages.peek().value())).isEqualTo("a");
+    }
+}
