@@ -193,11 +193,12 @@ public record MyqProperties(
      * What happens at the start.
      *
      * @param policy What happens when no broker answers at the start.
-     * @param timeout How long the start waits for a broker to answer.
+     * @param timeout How long the start waits for a broker to answer. Longer than the dial timeout, so that what happened
+     *     is known when the time is up.
      */
     public record Startup(
             @DefaultValue("fail") Policy policy,
-            @DefaultValue("10s") Duration timeout) {
+            @DefaultValue("15s") Duration timeout) {
 
         /** What happens when no broker answers at the start. */
         public enum Policy {
