@@ -74,7 +74,7 @@ final class ParameterResolvers {
                     "Listener method " + ListenerDefinitionException.describe(method) + ", parameter "
                             + (parameter.getParameterIndex() + 1) + " (" + type.getTypeName() + " "
                             + parameter.getParameterName() + "): " + e.getMessage() + ".",
-                    "Change this parameter.");
+                    "Change this parameter, or add what is missing.");
         }
     }
 
