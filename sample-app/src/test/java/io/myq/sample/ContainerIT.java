@@ -21,7 +21,8 @@ import org.testcontainers.kafka.KafkaContainer;
 class ContainerIT {
 
     @Container
-    private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:" + System.getProperty("kafka.version"));
+    private static final KafkaContainer KAFKA =
+            new KafkaContainer("apache/kafka:" + System.getProperty("kafka.version"));
 
     @DynamicPropertySource
     static void address(DynamicPropertyRegistry properties) {

@@ -42,14 +42,14 @@ class StartupIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        startsNot("localhost:" + port, "2s", "localhost:" + port, "refused");
+        startsNot("localhost:" + port, "1s", "localhost:" + port, "refused");
     }
 
     @Test
     void aMisspeltHost() {
         startsNot(
                 "no-such-host.invalid:9092",
-                "2s",
+                "1s",
                 "no-such-host.invalid:9092",
                 "Cannot resolve host 'no-such-host.invalid'");
     }
@@ -61,7 +61,7 @@ class StartupIT {
             Thread server = new Thread(() -> refuse(http));
             server.setDaemon(true);
             server.start();
-            startsNot("localhost:" + http.getLocalPort(), "3s", "localhost:" + http.getLocalPort(), "HTTP");
+            startsNot("localhost:" + http.getLocalPort(), "1500ms", "localhost:" + http.getLocalPort(), "HTTP");
         }
     }
 
@@ -84,7 +84,7 @@ class StartupIT {
         http.start();
         try {
             String address = "localhost:" + http.getAddress().getPort();
-            startsNot(address, "4s", address, "waiting for the answer to ApiVersions");
+            startsNot(address, "2s", address, "waiting for the answer to ApiVersions");
         } finally {
             http.stop(0);
         }
@@ -96,7 +96,7 @@ class StartupIT {
             Thread server = new Thread(() -> handshakes(tls));
             server.setDaemon(true);
             server.start();
-            startsNot("localhost:" + tls.getLocalPort(), "3s", "localhost:" + tls.getLocalPort(), "TLS");
+            startsNot("localhost:" + tls.getLocalPort(), "1500ms", "localhost:" + tls.getLocalPort(), "TLS");
         }
     }
 
@@ -118,7 +118,7 @@ class StartupIT {
     private static void startsNot(String address, String timeout, String... says) {
         realClient()
                 .withPropertyValues(
-                        "myq.bootstrap-servers=" + address, "myq.startup.timeout=" + timeout, "myq.net.dial-timeout=1s")
+                        "myq.bootstrap-servers=" + address, "myq.startup.timeout=" + timeout, "myq.net.dial-timeout=500ms")
                 .run(context -> {
                     FailureAnalysis failure = failure(context);
                     assertThat(failure.getDescription()).contains(says);
