@@ -17,6 +17,8 @@ final class PartitionProducer {
     /** From so many bytes on a request is worth to be sent beside others that are in flight. */
     static final int ENOUGH_BYTES = 64 * 1024;
 
+    private static final int SMALLEST_PIECE = 512;
+
     /** What became of a message. */
     enum Appended {
         YES,
@@ -82,7 +84,6 @@ final class PartitionProducer {
             if (batch == null) {
                 return Appended.NO_MEMORY;
             }
-            batch.charge(granted);
             if (!batch.tryAppend(message, timestamp, Integer.MAX_VALUE, callback)) {
                 throw new IllegalStateException("A record of " + bytes + " bytes has no room in " + topicPartition);
             }
@@ -110,13 +111,15 @@ final class PartitionProducer {
 
     private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
         int needed = RecordBatchBuilder.HEADER_BYTES + bytes;
-        int capacity = granted > 0 ? needed : take(Math.max(needed, Math.min(expectedBytes, maxBatchBytes)), needed);
+        int capacity = granted > 0
+                ? (int) granted
+                : take(Math.max(needed, Math.min(expectedBytes, maxBatchBytes)), Math.max(needed, SMALLEST_PIECE));
         if (capacity == 0) {
             return null;
         }
         ProducerBatch batch = new ProducerBatch(
                 topicPartition, System.nanoTime(), new RecordBatchBuilder(capacity), pipeline.memory());
-        batch.charge(granted > 0 ? 0 : capacity);
+        batch.charge(capacity);
         closeOpen();
         open = batch;
         return batch;
@@ -126,24 +129,38 @@ final class PartitionProducer {
         int capacity = batch.records().capacity();
         int needed = batch.sizeInBytes() + bytes;
         if (needed <= capacity) {
+            batch.charge(granted);
             return batch;
         }
         int wanted = Math.max(needed, Math.min(maxBatchBytes, 2 * capacity));
-        int more = granted > 0 ? needed - capacity : take(wanted - capacity, needed - capacity);
+        // less than a good part more is not worth to copy what is there
+        int least = Math.max(needed, Math.min(wanted, capacity + capacity / 4));
+        int more = granted > 0 ? (int) granted : take(wanted - capacity, least - capacity);
         if (more == 0) {
             return null;
         }
-        batch.charge(granted > 0 ? 0 : more);
+        batch.charge(more);
         batch.records().reserve(capacity + more);
         return batch;
     }
 
-    /** Takes what is wanted, or at least what is needed, or nothing. */
-    private int take(int wanted, int needed) {
+    /** Takes what is wanted, or at least so much, or nothing. */
+    private int take(int wanted, int least) {
         if (pipeline.memory().tryTake(wanted)) {
             return wanted;
         }
-        return wanted > needed && pipeline.memory().tryTake(needed) ? needed : 0;
+        return wanted > least && pipeline.memory().tryTake(least) ? least : 0;
+    }
+
+    /**
+     * How much memory to wait for when there is none: a batch's worth, so that those who wait do not send single messages.
+     * Any thread.
+     *
+     * @param needed at least
+     */
+    synchronized long pieceBytes(long needed) {
+        long worthwhile = Math.min(pipeline.memory().limit() / 16, Math.min(expectedBytes, maxBatchBytes));
+        return Math.max(needed, worthwhile);
     }
 
     private void closeOpen() {

@@ -146,9 +146,9 @@ final class TopicProducer {
             int bytes,
             SendCallback callback,
             Grants.Patience patience) {
-        long needed = RecordBatchBuilder.HEADER_BYTES + (long) bytes;
         PartitionProducer.Appended appended = partition.append(message, timestamp, bytes, callback, true, 0);
         if (appended == PartitionProducer.Appended.NO_MEMORY) {
+            long needed = partition.pieceBytes(RecordBatchBuilder.HEADER_BYTES + (long) bytes);
             SendException refusal = pipeline.grants().take(name, needed, patience);
             if (refusal != null) {
                 pipeline.refuse(partition.topicPartition, callback, refusal);
