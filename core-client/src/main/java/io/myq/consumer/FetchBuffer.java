@@ -13,24 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class FetchBuffer {
 
     private final BufferBudget budget;
-    private final long highBytes;
     private final Runnable onRoom;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<FetchedRecords> queue = new ArrayDeque<>();
     private @Nullable MyqException failure;
+    private long highBytes;
     private boolean full;
     private long bytes;
     private volatile boolean closed;
 
-    /**
-     * @param highBytes from here on no more should be fetched
-     * @param onRoom told, by the thread that polls, when less than half of that is left after {@link #add} said no
-     */
-    FetchBuffer(BufferBudget budget, long highBytes, Runnable onRoom) {
+    /** @param onRoom told, by the thread that polls, when half of it is used up after {@link #add} said no */
+    FetchBuffer(BufferBudget budget, Runnable onRoom) {
         this.budget = budget;
-        this.highBytes = highBytes;
         this.onRoom = onRoom;
     }
 
@@ -44,6 +40,7 @@ final class FetchBuffer {
             queue.add(records);
             bytes += records.bytes();
             budget.take(records.bytes());
+            highBytes = budget.highBytes();
             full = bytes >= highBytes;
             changed.signalAll();
             return !full;

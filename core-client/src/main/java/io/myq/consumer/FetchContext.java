@@ -24,23 +24,15 @@ record FetchContext(
         LongAdder recordCount,
         LongAdder byteCount) {
 
-    /** Fetched and not handed over, of a whole consumer: enough to keep handlers busy during a fetch. */
-    static final long BUFFER_BYTES = 16L << 20;
-
     ConsumerConfig config() {
         return cluster.config().consumer();
     }
 
     /** What every fetch says. */
     FetchRequest template(int fetchers) {
-        long share = Math.max(config().fetch().defaultBytes(), BUFFER_BYTES / Math.max(1, fetchers));
+        long share = Math.max(config().fetch().defaultBytes(), BufferBudget.BYTES / Math.max(1, fetchers));
         return FetchRequest.defaults().withMinBytes(config().fetch().min()).withMaxBytes((int)
                 Math.min(config().fetch().maxBytes(), share));
-    }
-
-    /** From here on a partition has enough buffered: one answer at hand, and one that came meanwhile. */
-    long partitionHighBytes() {
-        return 2L * config().fetch().defaultBytes();
     }
 
     /** A broker as a person would look for it. */

@@ -66,7 +66,7 @@ final class FetchedData {
         boolean more = partition.consumer.add(new FetchedRecords(unshared(records), partition.offset, next));
         partition.offset = next;
         partition.corruptOffset = -1;
-        partition.maxBytes = context.config().fetch().defaultBytes();
+        partition.grownBytes = 0;
         fetcher.setFull(partition, !more);
         fetcher.refresh(partition);
     }
@@ -85,7 +85,8 @@ final class FetchedData {
             LeaderFetcher fetcher, PartitionFetch partition, long next, @Nullable CorruptRecordException corrupt) {
         if (next < 0 && corrupt == null) {
             // only the beginning of a batch: more is asked for, however large it is
-            partition.maxBytes = (int) Math.min(Integer.MAX_VALUE, 2L * partition.maxBytes);
+            long asked = Math.max(partition.grownBytes, context.budget().fetchBytes());
+            partition.grownBytes = (int) Math.min(Integer.MAX_VALUE, 2 * asked);
             fetcher.refresh(partition);
             return;
         }

@@ -62,6 +62,7 @@ final class Fetches implements ViewListener {
     void begin(PartitionFetch partition) {
         if (!partition.ended) {
             partitions.add(partition);
+            context.budget().partitions(partitions.size());
             place(partition);
         }
     }
@@ -69,6 +70,7 @@ final class Fetches implements ViewListener {
     void end(PartitionFetch partition) {
         partition.ended = true;
         partitions.remove(partition);
+        context.budget().partitions(partitions.size());
         partition.cancelRetry();
         detach(partition);
     }
@@ -89,10 +91,6 @@ final class Fetches implements ViewListener {
             fetcher.setFull(partition, false);
             fetcher.refresh(partition);
         }
-    }
-
-    void onRoomInConsumer() {
-        fetchers.values().forEach(LeaderFetcher::fetchSoon);
     }
 
     /** Reads on from another offset; what was fetched from elsewhere no longer counts. */

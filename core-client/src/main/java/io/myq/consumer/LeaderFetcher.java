@@ -67,7 +67,7 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     /** Takes notice of a partition that was paused or resumed, or is to be read elsewhere. */
     void refresh(PartitionFetch partition) {
         if (partition.isFetchable()) {
-            session.want(partition.want());
+            session.want(partition.want(context.budget().fetchBytes()));
             fetchSoon();
         } else {
             session.forget(partition.partition);
@@ -94,10 +94,7 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     }
 
     private void fetch() {
-        if (inFlight
-                || backoff != null
-                || !session.wantsAny()
-                || !context.budget().hasRoom()) {
+        if (inFlight || backoff != null || !session.wantsAny()) {
             return;
         }
         inFlight = true;

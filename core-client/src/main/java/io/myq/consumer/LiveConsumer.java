@@ -29,7 +29,7 @@ final class LiveConsumer implements Consumer {
                 purpose,
                 cluster.openLane(purpose + " fetch"),
                 cluster.openLane(purpose + " offsets"),
-                new BufferBudget(FetchContext.BUFFER_BYTES, this::onRoom),
+                new BufferBudget(cluster.config().consumer().fetch().defaultBytes()),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder());
@@ -84,10 +84,6 @@ final class LiveConsumer implements Consumer {
 
     void onRoom(PartitionFetch fetch) {
         onLoop(() -> fetches.onRoom(fetch));
-    }
-
-    private void onRoom() {
-        onLoop(fetches::onRoomInConsumer);
     }
 
     private void onLoop(Runnable task) {

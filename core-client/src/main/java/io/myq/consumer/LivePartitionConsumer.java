@@ -35,8 +35,8 @@ final class LivePartitionConsumer implements PartitionConsumer {
         this.topicPartition = partition;
         this.decoder = decoder;
         this.position = Math.max(-1, offset);
-        this.fetch = new PartitionFetch(this, offset, context.config().fetch().defaultBytes());
-        this.buffer = new FetchBuffer(context.budget(), context.partitionHighBytes(), () -> consumer.onRoom(fetch));
+        this.fetch = new PartitionFetch(this, offset);
+        this.buffer = new FetchBuffer(context.budget(), () -> consumer.onRoom(fetch));
     }
 
     PartitionFetch fetch() {

@@ -16,8 +16,8 @@ final class PartitionFetch {
 
     /** Of the next fetch; negative until it was looked up. */
     long offset;
-    /** Grows while a broker sends nothing but the beginning of a batch. */
-    int maxBytes;
+    /** Asked for when a broker sends nothing but the beginning of a batch; 0 while that is not so. */
+    int grownBytes;
 
     /** What was tried last; a view that says the same is no news. */
     int leader = PartitionView.NO_LEADER;
@@ -42,19 +42,18 @@ final class PartitionFetch {
 
     boolean ended;
 
-    PartitionFetch(LivePartitionConsumer consumer, long offset, int maxBytes) {
+    PartitionFetch(LivePartitionConsumer consumer, long offset) {
         this.consumer = consumer;
         this.partition = consumer.topicPartition();
         this.offset = offset;
-        this.maxBytes = maxBytes;
     }
 
     boolean isFetchable() {
         return !full && !consumer.isPaused();
     }
 
-    Want want() {
-        return new Want(partition, topicId, leaderEpoch, offset, maxBytes);
+    Want want(int bytes) {
+        return new Want(partition, topicId, leaderEpoch, offset, Math.max(bytes, grownBytes));
     }
 
     /** Whether the view says something about the leader that was not tried yet; views that are older than that do not. */

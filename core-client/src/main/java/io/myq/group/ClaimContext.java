@@ -5,6 +5,9 @@ import io.myq.config.ConsumerConfig;
 import io.myq.consumer.Consumer;
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
+import io.myq.internal.cluster.TopicView;
+import io.myq.internal.protocol.Uuids;
+import java.util.UUID;
 
 /**
  * What the claims of one member share. Immutable.
@@ -26,6 +29,12 @@ record ClaimContext(
 
     ConsumerConfig consumerConfig() {
         return cluster.config().consumer();
+    }
+
+    /** Zero while unknown. */
+    UUID topicId(String topic) {
+        TopicView known = cluster.view().topic(topic);
+        return known == null ? Uuids.ZERO : known.id();
     }
 
     /** @return false when the loop has ended, and the task will not run */

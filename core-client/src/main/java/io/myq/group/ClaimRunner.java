@@ -79,6 +79,14 @@ final class ClaimRunner {
 
     private void launch() {
         running = true;
+        if (mark.topicId(context.topicId(partition().topic()))) {
+            log.warn(
+                    "Group {}: topic {} was deleted and created anew; {} is read from its beginning",
+                    context.groupId(),
+                    partition().topic(),
+                    partition());
+            start.restartAtOldest();
+        }
         try {
             Thread started = context.config().threadFactory().newThread(this::run);
             started.setName("myq-" + context.groupId() + "-" + partition());

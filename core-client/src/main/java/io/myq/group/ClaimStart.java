@@ -9,7 +9,7 @@ import io.myq.consumer.Consumer;
  */
 final class ClaimStart {
 
-    private final OffsetInitial fallback;
+    private volatile OffsetInitial fallback;
     private volatile long initial = -1;
 
     /** @param fallback where to begin when nothing is committed */
@@ -45,5 +45,11 @@ final class ClaimStart {
 
     void restart(long offset) {
         initial = offset;
+    }
+
+    /** Nothing that was known counts any more. */
+    void restartAtOldest() {
+        initial = -1;
+        fallback = OffsetInitial.OLDEST;
     }
 }

@@ -1,7 +1,6 @@
 package io.myq.group;
 
 import io.myq.error.ErrorCode;
-import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.protocol.Api;
 import io.myq.internal.protocol.MessageWriter;
 import io.myq.internal.protocol.OffsetCommitRequest;
@@ -21,14 +20,17 @@ import java.util.UUID;
 /** Commits offsets; topics by name and, for brokers that want it, by id. Immutable; any thread. */
 record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implements Request<OffsetCommitResponse> {
 
-    static CommitRequest of(
-            String groupId, Membership membership, Map<TopicPartition, Long> offsets, ClusterView view) {
+    static CommitRequest of(String groupId, Membership membership, Map<Mark, Long> offsets) {
         Map<String, List<OffsetCommitRequestPartition>> topics = new TreeMap<>();
-        offsets.forEach((partition, offset) -> topics.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
-                .add(OffsetCommitRequestPartition.defaults()
-                        .withPartitionIndex(partition.partition())
-                        .withCommittedOffset(offset)));
-        Map<String, UUID> ids = OffsetQuestion.topicIds(topics.keySet(), view);
+        Map<String, UUID> ids = new HashMap<>();
+        offsets.forEach((mark, offset) -> {
+            String topic = mark.partition().topic();
+            ids.put(topic, mark.topicId());
+            topics.computeIfAbsent(topic, name -> new ArrayList<>())
+                    .add(OffsetCommitRequestPartition.defaults()
+                            .withPartitionIndex(mark.partition().partition())
+                            .withCommittedOffset(offset));
+        });
         Map<UUID, String> names = new HashMap<>();
         List<OffsetCommitRequestTopic> list = new ArrayList<>();
         topics.forEach((topic, partitions) -> {

@@ -21,7 +21,9 @@ public interface ConsumerGroup extends AutoCloseable {
     GroupMetrics metrics();
 
     /**
-     * Ends the claims, waits for their handlers, commits what is marked, and leaves the group.
+     * Ends the claims, waits for their handlers, commits what is marked, and leaves the group. Three quarters of the time
+     * are for handlers and the commit. Any thread: called by a handler it waits for the other handlers and not for itself,
+     * called by setup or cleanup it does not wait at all. Further calls wait for the same end.
      *
      * @return whether all handlers had returned, and the last commit had succeeded, within the timeout
      */

@@ -23,6 +23,9 @@ public interface ConsumerGroupClaim {
     /**
      * Takes the next messages, blocking while there are none.
      *
+     * <p>When the log no longer has the offset that is to be read, this is logged with both ends of the log, and reading
+     * goes on at the oldest offset there is: nothing that is still there is skipped.
+     *
      * @return empty after the timeout, and once the claim is no longer active
      * @throws io.myq.error.MyqException when the partition cannot be read on
      */

@@ -14,7 +14,10 @@ import java.util.Set;
  */
 public interface ConsumerGroupHandler {
 
-    /** Partitions were gained. Called before their claims begin. */
+    /**
+     * Partitions were gained. Called before their claims begin; when it throws, it is called again after {@code
+     * Consumer.Retry.Backoff}, and no claim begins before it succeeds. Setup and cleanup run one after the other.
+     */
     default void setup(ConsumerGroupSession session, Set<TopicPartition> gained) {}
 
     /**
@@ -24,6 +27,9 @@ public interface ConsumerGroupHandler {
      */
     void consumeClaim(ConsumerGroupSession session, ConsumerGroupClaim claim) throws Exception;
 
-    /** Partitions were given up; their claims have returned, and their marked offsets have been committed if that was possible. */
+    /**
+     * Partitions were given up; their claims have returned, and their marked offsets have been committed if that was possible. A
+     * claim that returns after the group stopped waiting for it has a cleanup of its own.
+     */
     default void cleanup(ConsumerGroupSession session, Set<TopicPartition> lost) {}
 }

@@ -29,6 +29,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
 
+    /** What a coordinator asks for at once is done at once, but not for ever. */
+    private static final int ATTEMPTS_AT_ONCE = 3;
+
     private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
 
     private enum Phase {
@@ -156,20 +159,25 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     public void again(MyqException cause, boolean atOnce) {
         round = null;
         phase = Phase.PREPARING;
-        if (atOnce) {
-            sendJoin("joins with the id it was given");
+        failures++;
+        if (atOnce && failures <= ATTEMPTS_AT_ONCE) {
+            sendJoin("joins on: " + cause.getMessage());
             return;
         }
-        failures++;
         board.failure(cause);
         log.debug("Group {}: attempt {} to join failed: {}", groupId, failures, cause.getMessage());
         if (failures % 20 == 10) {
             log.warn("Group {}: cannot join (attempt {}), tries on: {}", groupId, failures, cause.getMessage());
         }
+        joinLater("tries again");
+    }
+
+    private void joinLater(String reason) {
+        cancelRetry();
         retry = cluster.loop()
                 .schedule(Backoff.pause(cluster.config().consumer().retry(), failures), () -> {
                     retry = null;
-                    claims.whenRevoked(() -> sendJoin("tries again"));
+                    claims.whenRevoked(() -> sendJoin(reason));
                 });
     }
 
@@ -208,7 +216,13 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
         claims.lose();
         phase = Phase.PREPARING;
-        claims.whenRevoked(() -> sendJoin("was not counted as a member: " + error));
+        failures++;
+        String reason = "was not counted as a member: " + error;
+        if (failures <= ATTEMPTS_AT_ONCE) {
+            claims.whenRevoked(() -> sendJoin(reason));
+        } else {
+            joinLater(reason);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.myq.internal.protocol.ConsumerProtocolSubscription;
 import io.myq.internal.protocol.JoinGroupResponse;
 import io.myq.internal.protocol.SyncGroupRequest.SyncGroupRequestAssignment;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,9 +31,14 @@ final class LeaderPlan {
 
     private static final Logger log = LoggerFactory.getLogger(LeaderPlan.class);
 
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
     private final Cluster cluster;
     private final String groupId;
     private Set<String> topics = Set.of();
+    /** Since when a topic that was there is said to be gone. */
+    private final Map<String, Long> goneSince = new HashMap<>();
+
     /** What was shared out; {@code null} while another member leads. */
     private @Nullable Map<String, Integer> planned;
 
@@ -44,6 +50,7 @@ final class LeaderPlan {
     /** Another member leads, or none. */
     void clear() {
         planned = null;
+        goneSince.clear();
     }
 
     /** Whether the group's topics have other partitions than those that this leader shared out. */
@@ -102,17 +109,31 @@ final class LeaderPlan {
         return members;
     }
 
-    private static Map<String, Integer> counts(Set<String> topics, ClusterView view) {
+    /** A topic in error keeps the partitions it had: brokers that start or lag behind say it of topics that are there. */
+    private Map<String, Integer> counts(Set<String> all, ClusterView view) {
+        Map<String, Integer> before = planned;
         Map<String, Integer> counts = new TreeMap<>();
-        for (String topic : topics) {
+        for (String topic : all) {
             TopicView known = view.topic(topic);
+            Integer had = before == null ? null : before.get(topic);
             if (known != null
                     && known.error() == ErrorCode.NONE
                     && !known.partitions().isEmpty()) {
+                goneSince.remove(topic);
                 counts.put(topic, known.partitions().size());
+            } else if (had != null && !isGone(topic, known)) {
+                counts.put(topic, had);
             }
         }
         return counts;
+    }
+
+    private boolean isGone(String topic, @Nullable TopicView known) {
+        if (known == null || known.error() != ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+            return false;
+        }
+        long since = goneSince.computeIfAbsent(topic, name -> System.nanoTime());
+        return System.nanoTime() - since > GRACE.toNanos();
     }
 
     private void check(

@@ -1,6 +1,8 @@
 package io.myq.group;
 
+import io.myq.internal.protocol.Uuids;
 import io.myq.message.TopicPartition;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ final class Mark {
     private final AtomicLong marked = new AtomicLong(-1);
     private final AtomicBoolean dirty = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile UUID topicId = Uuids.ZERO;
     private long committed = -1;
 
     /** @param onDirty told, by the marking thread, when there is something to commit that was not there before */
@@ -39,6 +42,30 @@ final class Mark {
             }
             now = marked.get();
         }
+    }
+
+    /** Of the topic that the offsets are about; zero while unknown. */
+    UUID topicId() {
+        return topicId;
+    }
+
+    /**
+     * Takes notice of the topic's id. No claim runs.
+     *
+     * @return whether it is another than before: then the topic was created anew, and no offset means anything now
+     */
+    boolean topicId(UUID id) {
+        UUID before = topicId;
+        if (id.equals(Uuids.ZERO) || id.equals(before)) {
+            return false;
+        }
+        topicId = id;
+        if (before.equals(Uuids.ZERO)) {
+            return false;
+        }
+        marked.set(-1);
+        committed = -1;
+        return true;
     }
 
     /** The first offset that is not done; -1 while nothing is known. */

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class OffsetCommits {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+    private static final int ATTEMPTS_FOR_GONE_TOPIC = 5;
     private static final String GIVEN_UP = "the partition was given up before";
 
     /** What a commit can tell the member about its membership. */
@@ -67,7 +68,7 @@ final class OffsetCommits {
         @Nullable
         Timeout expiry;
 
-        boolean sent;
+        int attempts;
 
         Job(Collection<Mark> marks, Consumer<@Nullable CommitFailedException> done) {
             this.marks = marks;
@@ -148,11 +149,9 @@ final class OffsetCommits {
 
     private void send(Job job, Map<Mark, Long> offsets) {
         inFlight = true;
-        job.sent = true;
+        job.attempts++;
         int generation = membership.generation();
-        Map<TopicPartition, Long> byPartition = new HashMap<>();
-        offsets.forEach((mark, offset) -> byPartition.put(mark.partition(), offset));
-        var request = CommitRequest.of(groupId, membership, byPartition, cluster.view());
+        var request = CommitRequest.of(groupId, membership, offsets);
         link.send(request, cluster.config().net().readTimeout(), new ResponseHandler<>() {
             @Override
             public void onResponse(OffsetCommitResponse response) {
@@ -206,7 +205,11 @@ final class OffsetCommits {
                 if (worst == ErrorCode.NOT_COORDINATOR || worst == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                     link.forget(worst.name());
                 }
-                if (worst.retriable() || worst == ErrorCode.UNKNOWN_SERVER_ERROR) {
+                boolean topicGone =
+                        worst == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || worst == ErrorCode.UNKNOWN_TOPIC_ID;
+                boolean passes = worst.retriable() || worst == ErrorCode.UNKNOWN_SERVER_ERROR;
+                // a topic that is gone must not hold up the commits of others for long
+                if (passes && !(topicGone && job.attempts >= ATTEMPTS_FOR_GONE_TOPIC)) {
                     retryLater(job, cause);
                 } else {
                     finish(job, cause);
@@ -239,7 +242,7 @@ final class OffsetCommits {
                     last != null
                             ? last
                             : new MyqException(
-                                    job.sent ? "no answer came in time" : "there was no membership in time"));
+                                    job.attempts > 0 ? "no answer came in time" : "there was no membership in time"));
             run();
         }
     }

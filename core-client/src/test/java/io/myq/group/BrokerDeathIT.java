@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,38 @@ class BrokerDeathIT {
             assertThat(bed.committed("death", "death", i)).isEqualTo(bed.oracle.endOffset("death", i));
         }
         assertThat(handler.overlapped).isFalse();
+    }
+
+    @Test
+    void closesInTimeWhileNoBrokerIsThere() throws Exception {
+        bed.oracle.createTopic("alone", 1);
+        bed.oracle.send("alone", 0, "a");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch dead = new CountDownLatch(1);
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                begun.countDown();
+                dead.await();
+                super.handle(session, claim, message);
+            }
+        };
+        ConsumerGroup group = bed.join(GroupTestBed.config(), "alone", "alone", handler);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        bed.kafka.broker(1).kill();
+        try {
+            dead.countDown();
+            long start = System.nanoTime();
+            assertThat(group.close(Duration.ofSeconds(4))).as("committed").isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            until(() -> group.status().state() == State.CLOSED);
+            assertThat(group.status().commitFailure()).hasMessageContaining("alone-0@1");
+            assertThat(handler.eventsOf(new TopicPartition("alone", 0)))
+                    .containsExactly("setup", "begin", "end", "cleanup");
+        } finally {
+            bed.kafka.broker(1).start();
+        }
     }
 
     private static void assertNothingUndoneIsCommitted(Map<Integer, Long> done) throws Exception {

@@ -366,6 +366,29 @@ class ConsumerGroupIT {
         assertThat(handler.eventsOf(new TopicPartition("setup", 0))).containsExactly("setup", "begin");
     }
 
+    /** Offsets of the old topic mean nothing in the new one, where they would skip. */
+    @Test
+    void readsATopicFromItsBeginningWhenItWasDeletedAndCreatedAnew() throws Exception {
+        bed.oracle.createTopic("anew", 1);
+        for (int i = 0; i < 5; i++) {
+            bed.oracle.send("anew", 0, "old " + i);
+        }
+        Config config = GroupTestBed.config();
+        config = config.withMetadata(
+                config.metadata().withAllowAutoTopicCreation(false).withRefreshFrequency(Duration.ofMillis(300)));
+        RecordingHandler handler = new RecordingHandler();
+        bed.join(config, "anew", "anew", handler);
+        until(() -> bed.committed("anew", "anew", 0) == 5);
+        bed.oracle.recreateTopic("anew", 1);
+        for (int i = 0; i < 7; i++) {
+            bed.oracle.send("anew", 0, "new " + i);
+        }
+        until(() -> handler.messages.size() == 12);
+        assertThat(handler.messages.stream().skip(5).map(message -> Oracle.text(message.value())))
+                .containsExactly("new 0", "new 1", "new 2", "new 3", "new 4", "new 5", "new 6");
+        until(() -> bed.committed("anew", "anew", 0) == 7);
+    }
+
     @Test
     void offersTheConfiguredStrategies() {
         assertThat(Config.defaults().consumer().group().strategies())

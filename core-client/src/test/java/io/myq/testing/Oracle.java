@@ -66,6 +66,16 @@ public final class Oracle implements AutoCloseable {
         admin.listOffsets(all).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** Deletes the topic and creates it under the same name. */
+    public void recreateTopic(String topic, int partitions) throws Exception {
+        admin.deleteTopics(List.of(topic)).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // the name is free when the broker has noticed
+        org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            createTopic(topic, partitions);
+            return true;
+        });
+    }
+
     public void growTo(String topic, int partitions) throws Exception {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
