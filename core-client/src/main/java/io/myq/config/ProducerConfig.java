@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param compression codec of the batches. Default none
  * @param partitioner for messages that name no partition. Default murmur2 of the key, as Kafka's; sticky without a key
  * @param idempotent whether the broker recognises repeated batches, so that retries neither double nor reorder. Default true
- * @param retry how often a batch is sent again. Default without limit but {@code deliveryTimeout}, 100 ms to 1 s apart
+ * @param retry how often a batch is sent again; attempts to connect do not count. Default without limit but {@code deliveryTimeout}, 100 ms to 1 s apart
  * @param flush when a batch is sent. Default as soon as its broker is free
  * @param batchBytes a batch is closed at this size, uncompressed, in bytes. Default 1,000,000
  * @param bufferMemory all unsent messages together, in bytes. Default 32 MiB

@@ -27,8 +27,9 @@ public interface Partitioner {
     boolean requiresConsistency(ProducerMessage message);
 
     /**
-     * A batch that the producer was filling for this topic was closed: the moment for a sticky rule to move on. Called
-     * on any thread.
+     * The batch that this message would have joined is closed: the moment for a sticky rule to move on. {@link #partition}
+     * is asked once more right after. Not called for messages that {@link #requiresConsistency require consistency}. On the
+     * sending thread.
      *
      * @param partition the number of the partition whose batch was closed
      */

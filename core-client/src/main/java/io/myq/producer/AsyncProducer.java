@@ -16,7 +16,11 @@ public interface AsyncProducer extends AutoCloseable {
 
     /**
      * Sends a message. Blocks only while {@code Producer.BufferMemory} is used up, at most {@code Producer.MaxBlock};
-     * an unknown topic does not block, its messages wait inside.
+     * an unknown topic does not block, its messages wait inside. A topic of which the cluster says that it does not exist
+     * is waited for 10 seconds (it may have just been created), at most {@code Producer.DeliveryTimeout}.
+     *
+     * <p>From a callback it never blocks: it may take up to as much again as {@code Producer.BufferMemory}, and is
+     * refused after that.
      *
      * @return completes with the place in the log, or exceptionally with a {@link io.myq.error.SendException}; on the
      *     producer's callback thread. Never throws itself, but for a {@code null} message
@@ -27,7 +31,8 @@ public interface AsyncProducer extends AutoCloseable {
     void send(ProducerMessage message, SendCallback callback);
 
     /**
-     * Waits until every message sent before has its outcome.
+     * Waits until every message sent before has its outcome, and its callback has run. From a callback it waits for the
+     * outcomes only, for the callbacks come after it.
      *
      * @return whether that was so within the timeout
      * @throws InterruptedException when the waiting thread is interrupted; nothing is lost by it
@@ -36,7 +41,8 @@ public interface AsyncProducer extends AutoCloseable {
 
     /**
      * Refuses further messages, sends what is buffered, waits for the outcomes, and ends. What has no outcome within
-     * the timeout is failed. Any thread, any number of times: later calls return the first one's report.
+     * the timeout is failed. Any thread, callbacks included, any number of times: later calls return the first one's
+     * report. An interrupt ends the wait as the timeout does, and stays set.
      *
      * @return what was not acknowledged since the close began
      */

@@ -32,6 +32,11 @@ final class BufferMemory {
         return used.get();
     }
 
+    /** How many threads wait. */
+    int waiting() {
+        return waiting;
+    }
+
     /** Whether somebody waits, so that nothing should be held back to gather more. */
     boolean contended() {
         return waiting > 0;

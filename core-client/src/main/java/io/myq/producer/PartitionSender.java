@@ -86,9 +86,16 @@ final class PartitionSender {
     /** There is something to take. */
     void onAnnounced() {
         if (expiry == null) {
-            expiry = pipeline.loop().schedule(pipeline.settings().producer().deliveryTimeout(), this::onExpiry);
+            scheduleExpiry(System.nanoTime());
         }
         offer();
+    }
+
+    private void scheduleExpiry(long now) {
+        ProducerBatch oldest = sent.nextUnsettled();
+        long created = oldest != null ? oldest.createdNanos : messages.oldestNanos(now);
+        Duration left = Duration.ofNanos(created + pipeline.settings().deliveryNanos() - now);
+        expiry = pipeline.loop().schedule(left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left, this::onExpiry);
     }
 
     /** Something came back, or a pause ended: goes on where that is possible. */
@@ -219,10 +226,7 @@ final class PartitionSender {
         sent.expire(now, timeout, batch -> pipeline.failures().expired(batch, this));
         settle(messages.takeOlder(now, timeout), batch -> pipeline.failures().expired(batch, this));
         if (!sent.isEmpty() || messages.hasPending()) {
-            ProducerBatch oldest = sent.nextUnsettled();
-            long created = oldest != null ? oldest.createdNanos : messages.oldestNanos(now);
-            Duration left = Duration.ofNanos(created + timeout - now);
-            expiry = pipeline.loop().schedule(left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left, this::onExpiry);
+            scheduleExpiry(now);
         }
         proceed();
         pipeline.pump();

@@ -9,6 +9,7 @@ import io.myq.internal.cluster.Node;
 import io.myq.internal.cluster.ViewListener;
 import io.myq.internal.compress.Compressor;
 import io.myq.internal.network.EventLoop;
+import io.myq.internal.network.Timeout;
 import io.myq.message.CompressionType;
 import io.myq.message.TopicPartition;
 import java.nio.ByteBuffer;
@@ -57,6 +58,8 @@ final class Pipeline implements ViewListener, Runnable {
 
     /** Partitions that have something to send since the loop last looked, each at most once. */
     private final ConcurrentLinkedQueue<PartitionProducer> announced = new ConcurrentLinkedQueue<>();
+
+    private @Nullable Timeout sweep;
 
     /** The loop was asked to look, and has not begun to. */
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -220,6 +223,17 @@ final class Pipeline implements ViewListener, Runnable {
                 broker.drain();
             }
         } while (!announced.isEmpty());
+        sweepLater();
+    }
+
+    /** Partitions announce themselves quietly to a busy broker; if that one hangs, their deadlines must be seen all the same. */
+    private void sweepLater() {
+        if (sweep == null && brokers.values().stream().anyMatch(BrokerProducer::busy)) {
+            sweep = loop.schedule(settings.sweepInterval(), () -> {
+                sweep = null;
+                pump();
+            });
+        }
     }
 
     /** Looks at every partition again. */
@@ -336,6 +350,9 @@ final class Pipeline implements ViewListener, Runnable {
         }
         ended = true;
         memory.close();
+        if (sweep != null) {
+            sweep.cancel();
+        }
         cluster.removeListener(this);
         loop.removeOnEnd(onLoopEnd);
         topics.forEach(topic -> topic.end(reason, cause));

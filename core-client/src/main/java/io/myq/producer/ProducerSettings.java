@@ -13,6 +13,8 @@ final class ProducerSettings {
     /** A topic that does not exist may have been created a moment ago: so long its messages wait for it. */
     private static final Duration MISSING_TOPIC_GRACE = Duration.ofSeconds(10);
 
+    private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
+
     private final Config config;
     private final int maxBatchBytes;
     private final long lingerNanos;
@@ -63,6 +65,12 @@ final class ProducerSettings {
     /** How old an open batch may become while it cannot be sent. */
     long maxOpenMillis() {
         return maxOpenMillis;
+    }
+
+    /** A part of the delivery timeout, so that none is noticed late. */
+    Duration sweepInterval() {
+        Duration part = producer().deliveryTimeout().dividedBy(10);
+        return part.compareTo(LONGEST_SWEEP) < 0 ? part : LONGEST_SWEEP;
     }
 
     Duration missingTopicGrace() {

@@ -119,7 +119,8 @@ final class RetryHandler {
             partition.sent().onFailed(batch, new NotWrittenException(e.getMessage(), e));
             return;
         }
-        partition.messages().limitBatches(Math.max(1024, batch.sizeInBytes() / 2));
+        // uncompressed, as batches are limited while they gather
+        partition.messages().limitBatches(Math.max(1024, pieces.get(1).sizeInBytes()));
         pipeline.counters().onRetry();
         partition.sent().onSplit(batch, pieces);
         batch.giveBack();

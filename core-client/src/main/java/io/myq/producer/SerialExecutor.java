@@ -21,6 +21,7 @@ final class SerialExecutor {
 
     private final ThreadFactory threads;
     private final String name;
+    private final Duration idle;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Whether there is a thread that will look at the queue once more before it ends. */
     private final AtomicBoolean running = new AtomicBoolean();
@@ -29,8 +30,14 @@ final class SerialExecutor {
     private volatile boolean parked;
 
     SerialExecutor(ThreadFactory threads, String name) {
+        this(threads, name, IDLE);
+    }
+
+    /** @param idle how long the thread waits for a task before it ends */
+    SerialExecutor(ThreadFactory threads, String name, Duration idle) {
         this.threads = threads;
         this.name = name;
+        this.idle = idle;
     }
 
     /** Does not block. */
@@ -83,7 +90,7 @@ final class SerialExecutor {
     /** The next task; {@code null} after a while without any. */
     private @Nullable Runnable next() {
         Runnable task = tasks.poll();
-        long deadline = task == null ? System.nanoTime() + IDLE.toNanos() : 0;
+        long deadline = task == null ? System.nanoTime() + idle.toNanos() : 0;
         while (task == null) {
             long nanos = deadline - System.nanoTime();
             if (nanos <= 0) {

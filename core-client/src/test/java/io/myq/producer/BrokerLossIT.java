@@ -130,6 +130,28 @@ class BrokerLossIT {
     }
 
     @Test
+    void keepsTheDeadlineOfAPartitionWhoseBrokerHangsOverAnotherOne() throws Exception {
+        oracle.createTopic("quiet", 2);
+        try (ProducerHarness harness = ProducerHarness.open(
+                kafka.bootstrapServers(), config -> config.withDeliveryTimeout(Duration.ofSeconds(2)))) {
+            ProducerMessage message = ProducerMessage.of("quiet", new byte[] {0});
+            harness.sync().sendMessage(message.withPartition(0));
+            kafka.broker(1).pause();
+            try {
+                harness.producer().send(message.withPartition(0));
+                await().until(() -> harness.producer().metrics().requests() == 2);
+                CompletableFuture<RecordMetadata> other = harness.producer().send(message.withPartition(1));
+                assertThatThrownBy(() -> other.get(8, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(NotWrittenException.class)
+                        .hasMessageContaining(
+                                "1 message to quiet-1 (broker 1 at " + kafka.bootstrapServers() + "), never sent in 2");
+            } finally {
+                kafka.broker(1).resume();
+            }
+        }
+    }
+
+    @Test
     void namesTheAddressWhenTheBrokerGoesAwayAndStaysAway() throws Exception {
         oracle.createTopic("gone", 1);
         String address = kafka.bootstrapServers();
