@@ -5,7 +5,12 @@ import io.myq.group.ConsumerGroupHandler;
 import io.myq.group.ConsumerGroupSession;
 import io.myq.message.ConsumerMessage;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one listener's method for the claims of its member: message by message or batch by batch, a turn at a time. Its
@@ -13,12 +18,15 @@ import java.util.List;
  */
 final class ClaimHandler implements ConsumerGroupHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimHandler.class);
+
     /** A claim that ends wakes the poll by itself: this only bounds what a lost wake-up would cost. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Invocation invocation;
     private final boolean batch;
     private final ConcurrencyGate gate;
+    private final Set<Thread> threads = Collections.synchronizedSet(new HashSet<>());
 
     ClaimHandler(Invocation invocation, boolean batch, int concurrency) {
         this.invocation = invocation;
@@ -28,6 +36,32 @@ final class ClaimHandler implements ConsumerGroupHandler {
 
     @Override
     public void consumeClaim(ConsumerGroupSession session, ConsumerGroupClaim claim) throws Exception {
+        threads.add(Thread.currentThread());
+        try {
+            consume(session, claim);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Ends what is stuck: called when the time for a stop is over, so nothing that is interrupted gets marked. */
+    void interrupt() {
+        synchronized (threads) {
+            threads.forEach(Thread::interrupt);
+        }
+    }
+
+    /** The thread goes back without an interrupt that was meant for the listener's method. */
+    private void leave() {
+        synchronized (threads) {
+            threads.remove(Thread.currentThread());
+            if (Thread.interrupted()) {
+                LOG.debug("Interrupted after the last message");
+            }
+        }
+    }
+
+    private void consume(ConsumerGroupSession session, ConsumerGroupClaim claim) throws Exception {
         while (claim.isActive()) {
             List<ConsumerMessage> messages = claim.poll(POLL);
             if (messages.isEmpty()) {

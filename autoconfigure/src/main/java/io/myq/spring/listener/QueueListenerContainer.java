@@ -25,6 +25,7 @@ public final class QueueListenerContainer {
     private final Invocation invocation;
     private final Object lifecycle = new Object();
     private volatile @Nullable ConsumerGroup member;
+    private @Nullable ClaimHandler handler;
     private volatile GroupMetrics ofEndedMembers = new GroupMetrics(0, 0, 0, 0, 0);
 
     QueueListenerContainer(
@@ -75,9 +76,10 @@ public final class QueueListenerContainer {
                 return;
             }
             ConsumerGroup joining = client.get().consumerGroup(definition.group());
-            joining.consume(
-                    definition.topics(),
-                    new ClaimHandler(invocation, definition.method().batch(), definition.concurrency()));
+            ClaimHandler claims =
+                    new ClaimHandler(invocation, definition.method().batch(), definition.concurrency());
+            joining.consume(definition.topics(), claims);
+            handler = claims;
             member = joining;
             LOG.info(
                     "Listener '{}' started: {} receives from {} as a member of group {}, concurrency {}",
@@ -98,7 +100,7 @@ public final class QueueListenerContainer {
     }
 
     /**
-     * The same with a timeout.
+     * The same with a timeout. What has not finished then is interrupted, and will be delivered again.
      *
      * @return whether all was finished and committed in time
      */
@@ -110,6 +112,9 @@ public final class QueueListenerContainer {
             }
             long start = System.nanoTime();
             boolean drained = leaving.close(timeout);
+            if (!drained && handler != null) {
+                handler.interrupt();
+            }
             ofEndedMembers = ListenerMetrics.sum(ofEndedMembers, leaving.metrics());
             member = null;
             logStopped(drained, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

@@ -196,6 +196,34 @@ class QueueListenerIT {
         assertThat(before).isNotEmpty();
     }
 
+    @Test
+    void anApplicationThatMustEndLeavesTheUnfinishedMessageToTheNext(CapturedOutput output) throws Exception {
+        Slow.reset();
+        String[] hurried = {
+            "--spring.application.name=hurried",
+            "--topic=it-unfinished",
+            "--spring.lifecycle.timeout-per-shutdown-phase=2s"
+        };
+        ConfigurableApplicationContext first = start(Slow.class, hurried);
+        first.getBean(MyqTemplate.class).sendAndWait(to("it-unfinished", "a"));
+        assertThat(Slow.STARTED.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+
+        long start = System.nanoTime();
+        first.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(output)
+                .contains("Listener 'slow' stopped after ")
+                .contains("those messages will be delivered again");
+        assertThat(Slow.DONE).isEmpty();
+        eventually().untilAsserted(() -> assertThat(Slow.INTERRUPTED).containsExactly("a"));
+        Slow.MAY_END.release(10);
+        try (ConfigurableApplicationContext second = start(Slow.class, hurried)) {
+            assertThat(second.isRunning()).isTrue();
+            eventually().untilAsserted(() -> assertThat(Slow.DONE).containsExactly("a"));
+        }
+    }
+
     private static ProducerMessage to(String topic, String text) {
         return ProducerMessage.of(topic, text.getBytes(UTF_8)).withPartition(0);
     }
@@ -302,18 +330,25 @@ class QueueListenerIT {
         private static final Semaphore STARTED = new Semaphore(0);
         private static final Semaphore MAY_END = new Semaphore(0);
         private static final List<String> DONE = new CopyOnWriteArrayList<>();
+        private static final List<String> INTERRUPTED = new CopyOnWriteArrayList<>();
 
         static void reset() {
             STARTED.drainPermits();
             MAY_END.drainPermits();
             DONE.clear();
+            INTERRUPTED.clear();
         }
 
-        @QueueListener(id = "slow", topics = "it-slow")
+        @QueueListener(id = "slow", topics = "${topic:it-slow}")
         void slow(String text) throws InterruptedException {
             STARTED.release();
-            MAY_END.acquire();
-            DONE.add(text);
+            try {
+                MAY_END.acquire();
+                DONE.add(text);
+            } catch (InterruptedException e) {
+                INTERRUPTED.add(text);
+                throw e;
+            }
         }
     }
 }
