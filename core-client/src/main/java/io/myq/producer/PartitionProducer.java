@@ -111,9 +111,9 @@ final class PartitionProducer {
 
     private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
         int needed = RecordBatchBuilder.HEADER_BYTES + bytes;
-        int capacity = granted > 0
-                ? (int) granted
-                : take(Math.max(needed, Math.min(expectedBytes, maxBatchBytes)), Math.max(needed, SMALLEST_PIECE));
+        // with room for one record more than expected: the last one must not make it grow
+        int wanted = Math.max(needed, (int) Math.min(expectedBytes + (long) bytes, maxBatchBytes));
+        int capacity = granted > 0 ? (int) granted : take(wanted, Math.max(needed, SMALLEST_PIECE));
         if (capacity == 0) {
             return null;
         }
