@@ -57,6 +57,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private Phase phase = Phase.PREPARING;
     private @Nullable JoinRound round;
     private @Nullable Timeout retry;
+    /** Asked for in the middle of a round. */
+    private @Nullable Runnable leaving;
+
     private int failures;
 
     GroupMember(
@@ -132,6 +135,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         board.failure(null);
         board.countRebalance();
         heartbeats.start();
+        if (leaveIfAsked()) {
+            return;
+        }
         commits.run();
         Set<TopicPartition> before = claims.partitions();
         Set<TopicPartition> gained = new TreeSet<>(assigned);
@@ -159,6 +165,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     public void again(MyqException cause, boolean atOnce) {
         round = null;
         phase = Phase.PREPARING;
+        if (leaveIfAsked()) {
+            return;
+        }
         failures++;
         if (atOnce && failures <= ATTEMPTS_AT_ONCE) {
             sendJoin("joins on: " + cause.getMessage());
@@ -216,6 +225,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
         claims.lose();
         phase = Phase.PREPARING;
+        if (leaveIfAsked()) {
+            return;
+        }
         failures++;
         String reason = "was not counted as a member: " + error;
         if (failures <= ATTEMPTS_AT_ONCE) {
@@ -236,6 +248,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         board.state(State.FAILED);
         commits.close(cause);
         claims.lose();
+        leaveIfAsked();
     }
 
     @Override
@@ -261,22 +274,39 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
      * @param left told when the coordinator knows, or will not: whether all handlers had returned and the commit succeeded
      */
     void leave(Duration limit, Consumer<Boolean> left) {
-        boolean joining = phase == Phase.JOINING;
+        if (phase != Phase.JOINING || claims.partitions().isEmpty()) {
+            leaveNow(limit, left);
+            return;
+        }
+        // until the round is over, nobody can say in which generation what is done is to be committed
+        Duration half = limit.dividedBy(2);
+        leaving = () -> leaveNow(half, left);
+        cluster.loop().schedule(half, this::leaveIfAsked);
+    }
+
+    /** @return whether this member leaves, instead of what it was about to do */
+    private boolean leaveIfAsked() {
+        Runnable task = leaving;
+        leaving = null;
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
+    }
+
+    private void leaveNow(Duration limit, Consumer<Boolean> left) {
         if (phase == Phase.ENDED) {
             claims.whenRevoked(() -> left.accept(false));
             return;
         }
-        JoinRound current = round;
-        if (current != null) {
-            current.abandon();
+        if (phase == Phase.JOINING) {
+            // what is sent on the same connection would wait for the other members
+            abandonRound();
+            link.reconnect();
         }
         phase = Phase.LEAVING;
         cancelRetry();
-        if (joining) {
-            // what is sent on the same connection would wait for the other members
-            link.reconnect();
-            membership.settled(true);
-        }
+        membership.settled(true);
         boolean[] inOrder = {true};
         claims.revoke(claims.partitions(), limit, done -> inOrder[0] = done);
         claims.whenRevoked(() -> sendLeave(() -> left.accept(inOrder[0])));
@@ -320,6 +350,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         cancelRetry();
         heartbeats.stop();
         cluster.removeListener(this);
+        abandonRound();
+    }
+
+    private void abandonRound() {
         JoinRound current = round;
         if (current != null) {
             current.abandon();
