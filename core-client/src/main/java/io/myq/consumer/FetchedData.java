@@ -58,7 +58,7 @@ final class FetchedData {
         if (next > partition.offset) {
             handOver(fetcher, partition, records.slice(records.position(), complete), next);
         } else {
-            onNoProgress(fetcher, partition, next, corrupt);
+            onNoProgress(fetcher, partition, complete, corrupt);
         }
     }
 
@@ -82,10 +82,10 @@ final class FetchedData {
     }
 
     private void onNoProgress(
-            LeaderFetcher fetcher, PartitionFetch partition, long next, @Nullable CorruptRecordException corrupt) {
-        if (next < 0 && corrupt == null) {
+            LeaderFetcher fetcher, PartitionFetch partition, int complete, @Nullable CorruptRecordException corrupt) {
+        long asked = Math.max(partition.grownBytes, context.budget().fetchBytes());
+        if (complete == 0 && corrupt == null && asked < Integer.MAX_VALUE) {
             // only the beginning of a batch: more is asked for, however large it is
-            long asked = Math.max(partition.grownBytes, context.budget().fetchBytes());
             partition.grownBytes = (int) Math.min(Integer.MAX_VALUE, 2 * asked);
             fetcher.refresh(partition);
             return;
@@ -93,8 +93,8 @@ final class FetchedData {
         CorruptRecordException cause = corrupt != null
                 ? corrupt
                 : new CorruptRecordException("Corrupt records in " + partition.partition + ": asked for offset "
-                        + partition.offset + ", " + context.nameOf(fetcher.broker()) + " sent batches that end before "
-                        + next);
+                        + partition.offset + ", " + context.nameOf(fetcher.broker()) + " sent " + complete
+                        + " bytes of batches that end before it");
         if (partition.corruptOffset == partition.offset) {
             fetches.fail(partition, cause);
         } else {

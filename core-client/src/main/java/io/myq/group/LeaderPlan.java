@@ -82,10 +82,12 @@ final class LeaderPlan {
         Map<String, Set<TopicPartition>> plan;
         try {
             plan = strategy.plan(members, counts);
+            check(plan, members, strategy);
+        } catch (MyqException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             throw new MyqException("The strategy '" + strategy.name() + "' of group '" + groupId + "' failed: " + e, e);
         }
-        check(plan, members, strategy);
         planned = counts;
         log.debug("Group {}: as its leader, shares {} by {}: {}", groupId, counts, strategy.name(), plan);
         Map<String, Set<TopicPartition>> round = Handover.withhold(plan, members);

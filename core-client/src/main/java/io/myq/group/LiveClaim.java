@@ -107,8 +107,12 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
     private void beginAtOldest(BrokerException cause) {
         log.warn("Group {}: {}. The group goes on at the oldest offset that there is", groupId, cause.getMessage());
         lostFrom = partition.position();
-        partition.close();
+        PartitionConsumer before = partition;
+        before.close();
         partition = consumer.consumePartition(mark.partition(), Consumer.OLDEST);
+        if (before.isPaused()) {
+            partition.pause();
+        }
         if (!active) {
             partition.close();
         }

@@ -52,29 +52,12 @@ final class OffsetCommits {
     /** Marks with news since they were last looked at; filled by marking threads. */
     private final ConcurrentLinkedQueue<Mark> dirty = new ConcurrentLinkedQueue<>();
 
-    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+    private final ArrayDeque<CommitJob> jobs = new ArrayDeque<>();
     private @Nullable Timeout interval;
     private @Nullable Timeout retry;
+    private @Nullable MyqException closedBy;
     private boolean inFlight;
     private int failures;
-
-    private static final class Job {
-        final Collection<Mark> marks;
-        final Consumer<@Nullable CommitFailedException> done;
-
-        @Nullable
-        MyqException lastFailure;
-
-        @Nullable
-        Timeout expiry;
-
-        int attempts;
-
-        Job(Collection<Mark> marks, Consumer<@Nullable CommitFailedException> done) {
-            this.marks = marks;
-            this.done = done;
-        }
-    }
 
     OffsetCommits(
             Cluster cluster,
@@ -125,8 +108,12 @@ final class OffsetCommits {
 
     /** Commits these marks as far as they are then. Tries until the limit. */
     void commit(Collection<Mark> marks, Duration limit, Consumer<@Nullable CommitFailedException> done) {
-        Job job = new Job(List.copyOf(marks), done);
+        CommitJob job = new CommitJob(List.copyOf(marks), done);
         jobs.add(job);
+        if (closedBy != null) {
+            finish(job, closedBy);
+            return;
+        }
         job.expiry = cluster.loop().schedule(limit, () -> expire(job));
         run();
     }
@@ -134,7 +121,7 @@ final class OffsetCommits {
     /** To be called when {@link Membership#canCommit} may have become true. */
     void run() {
         while (!inFlight && retry == null && !jobs.isEmpty()) {
-            Job job = jobs.peek();
+            CommitJob job = jobs.peek();
             Map<Mark, Long> offsets = new HashMap<>();
             job.marks.stream().filter(Mark::needsCommit).forEach(mark -> offsets.put(mark, mark.marked()));
             if (offsets.isEmpty()) {
@@ -147,7 +134,7 @@ final class OffsetCommits {
         }
     }
 
-    private void send(Job job, Map<Mark, Long> offsets) {
+    private void send(CommitJob job, Map<Mark, Long> offsets) {
         inFlight = true;
         job.attempts++;
         int generation = membership.generation();
@@ -163,12 +150,17 @@ final class OffsetCommits {
             public void onFailure(MyqException cause, boolean maybeSent) {
                 inFlight = false;
                 link.forget(String.valueOf(cause.getMessage()));
-                retryLater(job, cause);
+                if (jobs.contains(job)) {
+                    board.commitFailure(cause);
+                    retryLater(job, cause);
+                }
+                run();
             }
         });
     }
 
-    private void answered(Job job, Map<Mark, Long> offsets, int generation, Map<TopicPartition, ErrorCode> errors) {
+    private void answered(
+            CommitJob job, Map<Mark, Long> offsets, int generation, Map<TopicPartition, ErrorCode> errors) {
         ErrorCode worst = ErrorCode.NONE;
         for (Map.Entry<Mark, Long> entry : offsets.entrySet()) {
             ErrorCode error = errors.getOrDefault(entry.getKey().partition(), ErrorCode.UNKNOWN_SERVER_ERROR);
@@ -183,11 +175,15 @@ final class OffsetCommits {
             board.countCommit();
             board.commitFailure(null);
             finish(job, null);
-            run();
-            return;
+        } else {
+            onError(job, worst, generation);
         }
-        MyqException cause = new BrokerException(worst, link.name() + " answered " + worst);
-        switch (worst) {
+        run();
+    }
+
+    private void onError(CommitJob job, ErrorCode error, int generation) {
+        MyqException cause = new BrokerException(error, link.name() + " answered " + error);
+        switch (error) {
             case REBALANCE_IN_PROGRESS -> {
                 // the job stays first, and is sent again when the new assignment is known
                 events.onRebalance();
@@ -196,37 +192,35 @@ final class OffsetCommits {
             case ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID -> {
                 job.lastFailure = cause;
                 if (generation == membership.generation()) {
-                    events.onEvicted(worst, generation);
+                    events.onEvicted(error, generation);
                     finish(job, cause);
                 }
-                run();
             }
             default -> {
-                if (worst == ErrorCode.NOT_COORDINATOR || worst == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
-                    link.forget(worst.name());
+                if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
+                    link.forget(error.name());
                 }
-                boolean topicGone =
-                        worst == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || worst == ErrorCode.UNKNOWN_TOPIC_ID;
-                boolean passes = worst.retriable() || worst == ErrorCode.UNKNOWN_SERVER_ERROR;
-                // a topic that is gone must not hold up the commits of others for long
-                if (passes && !(topicGone && job.attempts >= ATTEMPTS_FOR_GONE_TOPIC)) {
+                if (mayPass(job, error)) {
+                    board.commitFailure(cause);
                     retryLater(job, cause);
                 } else {
                     finish(job, cause);
-                    run();
                 }
             }
         }
     }
 
-    private void retryLater(Job job, MyqException cause) {
-        job.lastFailure = cause;
-        if (!jobs.contains(job)) {
-            run();
-            return;
+    /** A topic that is gone must not hold up the commits of others for long. */
+    private static boolean mayPass(CommitJob job, ErrorCode error) {
+        if (error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || error == ErrorCode.UNKNOWN_TOPIC_ID) {
+            return job.attempts < ATTEMPTS_FOR_GONE_TOPIC;
         }
+        return error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR;
+    }
+
+    private void retryLater(CommitJob job, MyqException cause) {
+        job.lastFailure = cause;
         failures++;
-        board.commitFailure(cause);
         retry = cluster.loop()
                 .schedule(Backoff.pause(cluster.config().consumer().retry(), failures), () -> {
                     retry = null;
@@ -234,7 +228,7 @@ final class OffsetCommits {
                 });
     }
 
-    private void expire(Job job) {
+    private void expire(CommitJob job) {
         if (jobs.contains(job)) {
             MyqException last = job.lastFailure;
             finish(
@@ -247,8 +241,11 @@ final class OffsetCommits {
         }
     }
 
-    private void finish(Job job, @Nullable MyqException cause) {
-        jobs.remove(job);
+    private void finish(CommitJob job, @Nullable MyqException cause) {
+        if (!jobs.remove(job)) {
+            // its time was over before the answer came
+            return;
+        }
         if (job.expiry != null) {
             job.expiry.cancel();
         }
@@ -268,8 +265,9 @@ final class OffsetCommits {
         job.done.accept(failure);
     }
 
-    /** No more commits: what waits fails. */
+    /** No more commits: what waits and what still comes fails. */
     void close(MyqException cause) {
+        closedBy = cause;
         if (interval != null) {
             interval.cancel();
         }

@@ -10,10 +10,10 @@ import io.myq.internal.protocol.OffsetFetchResponse;
 import io.myq.message.TopicPartition;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class OffsetReads {
         private final Set<TopicPartition> open;
         private final Predicate<TopicPartition> stillWanted;
         private final ObjLongConsumer<TopicPartition> answer;
-        private @Nullable OffsetQuestion question;
+        private OffsetQuestion question;
         private int failures;
 
         Reading(
@@ -63,6 +63,7 @@ final class OffsetReads {
             this.open = open;
             this.stillWanted = stillWanted;
             this.answer = answer;
+            this.question = OffsetQuestion.of(groupId, open, cluster.view());
         }
 
         void attempt() {
@@ -75,17 +76,9 @@ final class OffsetReads {
 
         @Override
         public void onResponse(OffsetFetchResponse response) {
-            OffsetQuestion asked = question;
-            ErrorCode error = asked == null ? ErrorCode.NONE : ErrorCode.of(asked.error(response));
-            if (asked != null && error == ErrorCode.NONE) {
-                for (OffsetQuestion.Row row : asked.rows(response)) {
-                    ErrorCode rowError = ErrorCode.of(row.error());
-                    if (rowError != ErrorCode.NONE) {
-                        error = rowError;
-                    } else if (row.partition() != null && open.remove(row.partition())) {
-                        answer.accept(row.partition(), Math.max(-1, row.offset()));
-                    }
-                }
+            ErrorCode error = ErrorCode.of(question.error(response));
+            if (error == ErrorCode.NONE) {
+                error = accept(question.rows(response));
             }
             if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                 link.forget(error.name());
@@ -96,6 +89,19 @@ final class OffsetReads {
                         "The committed offsets of group '" + groupId + "' for " + open + " could not be read: "
                                 + link.name() + " answered " + error));
             }
+        }
+
+        /** What is answered, and the error of what is not. */
+        private ErrorCode accept(List<OffsetQuestion.Row> rows) {
+            ErrorCode error = ErrorCode.NONE;
+            for (OffsetQuestion.Row row : rows) {
+                if (row.error() != ErrorCode.NONE.code()) {
+                    error = ErrorCode.of(row.error());
+                } else if (row.partition() != null && open.remove(row.partition())) {
+                    answer.accept(row.partition(), Math.max(-1, row.offset()));
+                }
+            }
+            return error;
         }
 
         @Override
