@@ -44,7 +44,7 @@ final class LiveClient implements MyqClient {
 
     static MyqClient open(Collection<String> addresses, Config config) {
         config.validate();
-        EventLoop loop = new EventLoop("myq-" + config.clientId(), config.panicHandler());
+        EventLoop loop = new EventLoop(config.clientId(), config.panicHandler());
         loop.start();
         try {
             return new LiveClient(config, loop, LiveCluster.open(addresses, config, loop));

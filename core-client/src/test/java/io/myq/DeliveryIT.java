@@ -19,6 +19,7 @@ import io.myq.producer.SendCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,9 @@ class DeliveryIT {
     private final KeyedHistory received = new KeyedHistory(KEYS, MESSAGES);
     private final KeyedHistory written = new KeyedHistory(KEYS, MESSAGES);
     private final AtomicInteger acknowledged = new AtomicInteger();
+    /** So many messages at most are on their way: a fault always finds some of them. */
+    private final Semaphore onTheWay = new Semaphore(5_000);
+
     private final ConcurrentLinkedQueue<SendException> failures = new ConcurrentLinkedQueue<>();
 
     @Test
@@ -57,48 +61,46 @@ class DeliveryIT {
 
     @Test
     void survivesThatTheOnlyBrokerIsKilledAndComesBack() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
-                MyqClient client = open(kafka)) {
-            Log log = new Log(kafka.bootstrapServers());
-            log.create(TOPIC, 7, 1);
-            ConsumerGroup group = join(client);
+        survives(1, (kafka, log) -> {
             EmbeddedBroker broker = kafka.brokers().get(0);
-            send(client, 0, MESSAGES / 3);
-            await().atMost(LONG_ENOUGH).until(() -> acknowledged.get() > MESSAGES / 10);
-
             broker.kill();
-            send(client, MESSAGES / 3, 2 * MESSAGES / 3);
             broker.start();
-            send(client, 2 * MESSAGES / 3, MESSAGES);
-
-            await().atMost(LONG_ENOUGH).until(received::complete);
-            await().atMost(LONG_ENOUGH).untilAsserted(this::assertAllAcknowledged);
-            group.close(Duration.ofSeconds(20));
-            received.assertNothingSkipped();
-            log.replay(TOPIC, written);
-            written.assertCompleteInOrderAndOnce();
-        }
+        });
     }
 
     @Test
     void survivesThatALeaderOfThreeBrokersIsKilled() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.builder().nodes(3).start();
+        survives(3, (kafka, log) -> kafka.broker(log.leader(TOPIC, 0)).kill());
+    }
+
+    private interface Fault {
+        void happen(EmbeddedKafka kafka, Log log) throws Exception;
+    }
+
+    private void survives(int nodes, Fault fault) throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().nodes(nodes).start();
                 MyqClient client = open(kafka)) {
             Log log = new Log(kafka.bootstrapServers());
-            log.create(TOPIC, 7, 3);
+            log.create(TOPIC, 7, nodes);
             ConsumerGroup group = join(client);
-            send(client, 0, MESSAGES / 3);
-            await().atMost(LONG_ENOUGH).until(() -> acknowledged.get() > MESSAGES / 10);
+            Thread sender = new Thread(() -> send(client, 0, MESSAGES), "sender");
+            sender.start();
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(LONG_ENOUGH)
+                    .until(() -> acknowledged.get() > MESSAGES / 10);
 
-            kafka.broker(log.leader(TOPIC, 0)).kill();
-            send(client, MESSAGES / 3, MESSAGES);
+            fault.happen(kafka, log);
 
+            assertThat(acknowledged).as("acknowledged when it happened").hasValueLessThan(MESSAGES);
+            sender.join(LONG_ENOUGH.toMillis());
             await().atMost(LONG_ENOUGH).until(received::complete);
             await().atMost(LONG_ENOUGH).untilAsserted(this::assertAllAcknowledged);
-            group.close(Duration.ofSeconds(20));
+            assertThat(client.asyncProducer().metrics().retries()).isPositive();
+            assertThat(group.close(Duration.ofSeconds(20))).isTrue();
             received.assertNothingSkipped();
             log.replay(TOPIC, written);
             written.assertCompleteInOrderAndOnce();
+            assertThat(log.committed("readers", TOPIC)).isEqualTo(MESSAGES);
         }
     }
 
@@ -107,7 +109,8 @@ class DeliveryIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
                 MyqClient client = open(kafka);
                 MyqClient otherClient = open(kafka)) {
-            new Log(kafka.bootstrapServers()).create(TOPIC, 7, 1);
+            Log log = new Log(kafka.bootstrapServers());
+            log.create(TOPIC, 7, 1);
             ConsumerGroup first = join(client);
             send(client, 0, MESSAGES / 3);
             await().atMost(LONG_ENOUGH).until(() -> received.distinct() > MESSAGES / 10);
@@ -116,12 +119,16 @@ class DeliveryIT {
             send(client, MESSAGES / 3, 2 * MESSAGES / 3);
             await().atMost(LONG_ENOUGH).until(() -> assigned(second) == 3 && assigned(first) == 4);
             send(client, 2 * MESSAGES / 3, 5 * MESSAGES / 6);
-            second.close(Duration.ofSeconds(20));
+            assertThat(second.close(Duration.ofSeconds(20))).isTrue();
             send(client, 5 * MESSAGES / 6, MESSAGES);
 
             await().atMost(LONG_ENOUGH).until(received::complete);
             await().atMost(LONG_ENOUGH).until(() -> assigned(first) == 7);
+            assertThat(first.close(Duration.ofSeconds(20))).isTrue();
             received.assertNothingSkipped();
+            log.replay(TOPIC, written);
+            written.assertCompleteInOrderAndOnce();
+            assertThat(log.committed("readers", TOPIC)).isEqualTo(MESSAGES);
         }
     }
 
@@ -159,14 +166,17 @@ class DeliveryIT {
             @Override
             public void onAcknowledged(TopicPartition topicPartition, long offset, long timestamp) {
                 acknowledged.incrementAndGet();
+                onTheWay.release();
             }
 
             @Override
             public void onFailed(SendException cause) {
                 failures.add(cause);
+                onTheWay.release();
             }
         };
         for (int n = from; n < to; n++) {
+            onTheWay.acquireUninterruptibly();
             client.asyncProducer().send(received.message(TOPIC, n), count);
         }
     }

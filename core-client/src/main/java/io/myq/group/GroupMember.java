@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The life of one member: joins, keeps its claims in step with what the group assigns to it, joins again for whatever
@@ -257,7 +258,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             TopicView known = view.topic(topic);
             boolean missing = known != null && known.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
             if (missing && missingTopics.add(topic)) {
-                log.warn("Group {}: topic {} does not exist; it is read as soon as it does", groupId, topic);
+                // the very question creates it where that is allowed: then it is there in a moment
+                Level level = cluster.config().metadata().allowAutoTopicCreation() ? Level.INFO : Level.WARN;
+                log.atLevel(level)
+                        .log("Group {}: topic {} does not exist; it is read as soon as it does", groupId, topic);
             } else if (known != null && !missing) {
                 missingTopics.remove(topic);
             }

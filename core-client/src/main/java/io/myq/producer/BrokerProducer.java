@@ -51,6 +51,10 @@ final class BrokerProducer {
         ready.addLast(partition);
     }
 
+    void removeReady(PartitionSender partition) {
+        ready.remove(partition);
+    }
+
     /** Sends as much as may be sent now. */
     void drain() {
         while (pause == null && inFlight < pipeline.settings().maxInFlight() && worthARequest()) {

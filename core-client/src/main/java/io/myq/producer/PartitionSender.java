@@ -77,6 +77,12 @@ final class PartitionSender {
         if (newLeader == leader && newEpoch == leaderEpoch) {
             return;
         }
+        BrokerProducer queued = queuedAt;
+        if (queued != null && queued != newLeader) {
+            // or it could stand there twice when the leader comes back
+            queued.removeReady(this);
+            queuedAt = null;
+        }
         leader = newLeader;
         leaderEpoch = newEpoch;
         endBackoff();

@@ -163,6 +163,10 @@ final class Pipeline implements ViewListener, Runnable {
 
     /** A partition has enough for a request. Any thread. */
     void onEnough(PartitionSender partition) {
+        if (settings.lingerNanos() > 0) {
+            // it gathers: what is full is not to wait for the end of that
+            announced.add(partition.messages());
+        }
         BrokerProducer leader = partition.leader();
         if (leader != null && !leader.saturated()) {
             wake();

@@ -64,8 +64,9 @@ final class SerialExecutor {
             thread = started;
             started.start();
         } catch (Throwable e) {
+            thread = null;
             running.set(false);
-            throw e;
+            log.error("{}: no thread could be started; tried again with the next task", name, e);
         }
     }
 

@@ -99,21 +99,37 @@ final class TopicProducer {
     private void dispatch(
             Partitions known, ProducerMessage message, int bytes, SendCallback callback, Grants.Patience patience) {
         try {
-            boolean fixed =
-                    message.partition() != ProducerMessage.ANY_PARTITION || partitioner.requiresConsistency(message);
+            boolean fixed = message.partition() != ProducerMessage.ANY_PARTITION || requiresConsistency(message);
             long timestamp =
                     message.timestamp() == ProducerMessage.NOW ? System.currentTimeMillis() : message.timestamp();
             PartitionProducer partition = choose(known, message, fixed);
             switch (partition.append(message, timestamp, bytes, callback, fixed, 0)) {
                 case YES -> {}
                 case BATCH_CLOSED -> {
-                    partitioner.onBatchClosed(partition.topicPartition.partition());
+                    tellBatchClosed(partition);
                     appendPatiently(choose(known, message, false), message, timestamp, bytes, callback, patience);
                 }
                 default -> appendPatiently(partition, message, timestamp, bytes, callback, patience);
             }
         } catch (NotWrittenException e) {
             pipeline.refuse(where(message), callback, e);
+        }
+    }
+
+    /** The partitioner is the application's: what it throws fails one message, and nothing else. */
+    private boolean requiresConsistency(ProducerMessage message) {
+        try {
+            return partitioner.requiresConsistency(message);
+        } catch (RuntimeException e) {
+            throw failures.partitionerThrew(partitioner, e);
+        }
+    }
+
+    private void tellBatchClosed(PartitionProducer partition) {
+        try {
+            partitioner.onBatchClosed(partition.topicPartition.partition());
+        } catch (RuntimeException e) {
+            throw failures.partitionerThrew(partitioner, e);
         }
     }
 

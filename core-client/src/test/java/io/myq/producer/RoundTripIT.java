@@ -202,6 +202,22 @@ class RoundTripIT {
     }
 
     @Test
+    void doesNotLetFullBatchesWaitForTheGathering() throws Exception {
+        oracle.createTopic("full", 1);
+        try (ProducerHarness harness = ProducerHarness.open(
+                kafka.bootstrapServers(),
+                config -> config.withFlush(config.flush().withFrequency(Duration.ofMinutes(1))))) {
+            CompletableFuture<RecordMetadata> first =
+                    harness.producer().send(ProducerMessage.of("full", new byte[100_000]));
+            for (int i = 0; i < 30; i++) {
+                harness.producer().send(ProducerMessage.of("full", new byte[100_000]));
+            }
+            assertThat(first.get(20, TimeUnit.SECONDS).offset()).isZero();
+            assertThat(harness.producer().flush(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    @Test
     void doesNotLetAFlushWaitForTheGathering() throws Exception {
         oracle.createTopic("flushed", 1);
         try (ProducerHarness harness = ProducerHarness.open(

@@ -2,6 +2,7 @@ package io.myq.sample;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +16,4 @@ import org.jspecify.annotations.Nullable;
 record Order(
         @NotBlank @Nullable String id,
         @NotBlank @Nullable String customer,
-        @NotNull @Nullable BigDecimal amount) {}
+        @NotNull @Positive @Nullable BigDecimal amount) {}

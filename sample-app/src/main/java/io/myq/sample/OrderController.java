@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /orders} sends, {@code GET /orders} shows what came. No request thread waits for the broker. */
+/** {@code POST /orders} sends, {@code GET /orders} shows what came. No request thread waits for an acknowledgement. */
 @RestController
 @RequestMapping("/orders")
 class OrderController {

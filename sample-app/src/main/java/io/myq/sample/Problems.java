@@ -8,11 +8,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 /** Errors as problem details (RFC 9457) that say what is wrong. */
 @RestControllerAdvice
@@ -35,5 +37,14 @@ class Problems extends ResponseEntityExceptionHandler {
                 .collect(Collectors.joining(", "));
         e.getBody().setDetail(fields);
         return handleExceptionInternal(e, null, headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Throwable cause = e.getCause();
+        String reason = cause instanceof JacksonException json ? json.getOriginalMessage() : "the body is empty";
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "This is not an order in JSON: " + reason);
+        return handleExceptionInternal(e, problem, headers, status, request);
     }
 }

@@ -175,7 +175,12 @@ public final class EventLoop {
         try {
             while (!closing) {
                 runTasks();
-                runDueTimeouts();
+                if (timers.nanosToNext() <= 0) {
+                    // what has arrived already counts before a timer that says it has not: the process may have stood
+                    // still
+                    selector.selectNow(this::dispatch);
+                    runDueTimeouts();
+                }
                 if (!closing) {
                     select();
                 }

@@ -32,12 +32,14 @@ final class Handshake {
 
     private static final int BUFFER_BYTES = 4096;
     private static final int CORRELATION_BYTES = 4;
+    /** CR LF CR LF: an HTTP server takes that for the end of its request and answers, so that it can be named. */
+    private static final int FIRST_CORRELATION_ID = 0x0d0a0d0a;
 
     private final ByteChannel channel;
     private final String address;
     private final String clientId;
     private final FrameReader frames;
-    private int correlationId = -1;
+    private int correlationId = FIRST_CORRELATION_ID;
 
     Handshake(ByteChannel channel, String address, String clientId) {
         this.channel = channel;
@@ -54,6 +56,7 @@ final class Handshake {
             ErrorCode error = ErrorCode.of(response.errorCode());
             if (error == ErrorCode.UNSUPPORTED_VERSION && version > 0) {
                 version = olderVersion(response, version);
+                correlationId++;
             } else if (error != ErrorCode.NONE) {
                 throw new ProtocolException(
                         "The broker at " + address + " refused ApiVersions in version " + version + ": " + error);
@@ -79,7 +82,7 @@ final class Handshake {
         boolean flexible = API.flexible(version);
         MessageWriter out = new MessageWriter(ByteBuffer.allocate(BUFFER_BYTES), version, flexible);
         out.int32("length", 0);
-        new RequestHeader(API.key(), version, ++correlationId, clientId).write(out);
+        new RequestHeader(API.key(), version, correlationId, clientId).write(out);
         new ApiVersionsRequest(SOFTWARE_NAME, softwareVersion()).write(out);
         out.patchInt32(0, out.position() - Integer.BYTES);
         ByteBuffer request = out.buffer();

@@ -4,9 +4,13 @@ import io.myq.error.MyqException;
 import io.myq.error.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Says in a person's words what answers at an address, when it is not a Kafka broker. Stateless. */
 final class StrangePeer {
+
+    /** Of a status line, or of the page that a server sends alone to a request that it did not understand. */
+    private static final List<String> HTTP_STARTS = List.of("HTTP", "<!DO", "<htm", "<HTM", "<?xm");
 
     private static final int SHOWN_BYTES = 16;
     private static final int TLS_ALERT = 0x15;
@@ -27,7 +31,7 @@ final class StrangePeer {
                     "The port " + address + " speaks TLS, but the client is configured for PLAINTEXT."
                             + " Use the address of a PLAINTEXT listener: this release has no TLS");
         }
-        if (startsWith(head, "HTTP")) {
+        if (HTTP_STARTS.stream().anyMatch(start -> startsWith(head, start))) {
             return new ProtocolException("An HTTP server answers at " + address
                     + ", not a Kafka broker. Correct the host or the port (brokers listen on 9092 by default)");
         }

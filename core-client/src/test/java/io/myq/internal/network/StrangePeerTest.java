@@ -36,6 +36,21 @@ class StrangePeerTest {
     }
 
     @Test
+    void anHttpServerThatWaitsForTheEndOfALineAndAnswersWithAPageAlone() throws Exception {
+        MyqException cause = refusalOf(peer -> {
+            int next = peer.socket().getInputStream().read();
+            while (next != '\n') {
+                next = peer.socket().getInputStream().read();
+            }
+            peer.send("<!DOCTYPE HTML><title>Bad request syntax</title>".getBytes(StandardCharsets.US_ASCII));
+            peer.awaitEnd();
+        });
+        assertThat(cause)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith("An HTTP server answers at 127.0.0.1:");
+    }
+
+    @Test
     void aTlsPortThatAnswersWithAnAlert() throws Exception {
         MyqException cause = refusalOf(peer -> {
             peer.receive();
