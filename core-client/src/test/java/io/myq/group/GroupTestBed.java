@@ -29,7 +29,11 @@ final class GroupTestBed implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     GroupTestBed() {
-        kafka = EmbeddedKafka.builder().start();
+        this(1);
+    }
+
+    GroupTestBed(int nodes) {
+        kafka = EmbeddedKafka.builder().nodes(nodes).start();
         oracle = new Oracle(kafka.bootstrapServers());
     }
 
