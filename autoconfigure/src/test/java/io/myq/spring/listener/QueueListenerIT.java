@@ -49,7 +49,9 @@ class QueueListenerIT {
 
     @BeforeAll
     static void start() {
-        context = start(Application.class, "--spring.application.name=listeners");
+        // on Java 21 and later this application has virtual threads, and the one that is closed has platform threads
+        context = start(
+                Application.class, "--spring.application.name=listeners", "--spring.threads.virtual.enabled=true");
         listeners = context.getBean(Application.class);
         template = context.getBean(MyqTemplate.class);
     }
