@@ -2,6 +2,7 @@ package io.myq.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
 import io.myq.embedded.EmbeddedKafka;
@@ -260,6 +261,32 @@ class ConsumerIT {
             partition.close();
             // who wants to can go on behind it
             assertThat(read(consumer, "corrupt", 2, 1).get(0).offset()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void buffersNoMoreThanItsBudgetAndStarvesNobodyWhenMostAreNotPolled() throws Exception {
+        int partitions = 20;
+        int messages = 40;
+        oracle.createTopic("stuck", partitions);
+        try (KafkaProducer<byte[], byte[]> producer = oracle.producer(Map.of())) {
+            for (int i = 0; i < messages * partitions; i++) {
+                producer.send(new ProducerRecord<>("stuck", i % partitions, null, new byte[100_000]));
+            }
+        }
+        try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
+            List<PartitionConsumer> all = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                all.add(consumer.consumePartition(new TopicPartition("stuck", i), 0));
+            }
+            await().atMost(LIMIT)
+                    .until(() -> consumer.metrics().bufferedBytes() >= BufferBudget.BYTES - partitions * 100_100L);
+            read(all.get(0), messages);
+            assertThat(consumer.metrics().bufferedBytes()).isLessThan(2 * BufferBudget.BYTES);
+            for (PartitionConsumer partition : all.subList(1, partitions)) {
+                read(partition, messages);
+            }
+            assertThat(consumer.metrics().bufferedBytes()).isZero();
         }
     }
 
