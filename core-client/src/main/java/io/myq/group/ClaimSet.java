@@ -2,6 +2,7 @@ package io.myq.group;
 
 import io.myq.error.CommitFailedException;
 import io.myq.internal.cluster.Backoff;
+import io.myq.internal.network.Timeout;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ClaimSet {
 
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<Runnable> whenRevoked = new ArrayList<>();
+    private @Nullable Runnable whenAllReturned;
     private final Map<TopicPartition, Mark> marks = new ConcurrentHashMap<>();
 
     ClaimSet(ClaimContext context, OffsetCommits commits, OffsetReads reads, GroupBoard board) {
@@ -70,6 +72,22 @@ final class ClaimSet {
         } else {
             whenRevoked.add(task);
         }
+    }
+
+    /** Tells when no handler runs any more, or after the limit that one still does. */
+    void whenAllReturned(Duration limit, Consumer<Boolean> then) {
+        if (lingering.isEmpty()) {
+            then.accept(true);
+            return;
+        }
+        Timeout timeout = context.cluster().loop().schedule(limit, () -> {
+            whenAllReturned = null;
+            then.accept(false);
+        });
+        whenAllReturned = () -> {
+            timeout.cancel();
+            then.accept(true);
+        };
     }
 
     private List<ClaimRunner> all() {
@@ -202,6 +220,11 @@ final class ClaimSet {
         cleanUp(Set.of(runner.partition()));
         if (postponed.remove(runner.partition())) {
             begin(List.of(runner.partition()));
+        }
+        Runnable task = whenAllReturned;
+        if (task != null && lingering.isEmpty()) {
+            whenAllReturned = null;
+            task.run();
         }
     }
 

@@ -244,12 +244,31 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             return;
         }
         log.error("Group {}: cannot go on: {}", groupId, cause.getMessage());
+        sayGoodbye();
         end();
         board.failure(cause);
         board.state(State.FAILED);
         commits.close(cause);
         claims.lose();
         leaveIfAsked();
+    }
+
+    /** The others need not wait until the session runs out; whether it is heard makes no difference here. */
+    private void sayGoodbye() {
+        if (membership.memberId().isEmpty() || !link.isKnown()) {
+            return;
+        }
+        link.send(new LeaveRequest(groupId, membership.memberId()), LONGEST_LEAVE, new ResponseHandler<>() {
+            @Override
+            public void onResponse(LeaveGroupResponse response) {
+                log.debug("Group {}: has left: {}", groupId, ErrorCode.of(response.errorCode()));
+            }
+
+            @Override
+            public void onFailure(MyqException failure, boolean maybeSent) {
+                log.debug("Group {}: could not say that it leaves: {}", groupId, failure.getMessage());
+            }
+        });
     }
 
     @Override
@@ -311,9 +330,14 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         phase = Phase.LEAVING;
         cancelRetry();
         membership.settled(true);
+        long deadline = System.nanoTime() + limit.toNanos();
         boolean[] inOrder = {true};
         claims.revoke(claims.partitions(), limit, done -> inOrder[0] = done);
-        claims.whenRevoked(() -> sendLeave(() -> left.accept(inOrder[0])));
+        claims.whenRevoked(() -> sendLeave(() -> {
+            // handlers of claims that were given up before have to return as well
+            Duration rest = Duration.ofNanos(Math.max(0, inOrder[0] ? deadline - System.nanoTime() : 0));
+            claims.whenAllReturned(rest, returned -> left.accept(inOrder[0] && returned));
+        }));
     }
 
     private void sendLeave(Runnable left) {

@@ -3,11 +3,13 @@ package io.myq.group;
 import io.myq.balance.BalanceStrategy;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
+import io.myq.error.ProtocolException;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.TopicView;
 import io.myq.internal.protocol.ConsumerProtocolSubscription;
 import io.myq.internal.protocol.JoinGroupResponse;
+import io.myq.internal.protocol.JoinGroupResponse.JoinGroupResponseMember;
 import io.myq.internal.protocol.SyncGroupRequest.SyncGroupRequestAssignment;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
@@ -62,9 +64,7 @@ final class LeaderPlan {
     /** The topics of all members; those that this member does not read itself are looked up from now on. */
     Set<String> topics(JoinGroupResponse joined) {
         Set<String> all = new TreeSet<>();
-        joined.members()
-                .forEach(member ->
-                        all.addAll(Subscriptions.subscription(member.metadata()).topics()));
+        joined.members().forEach(member -> all.addAll(subscription(member).topics()));
         cluster.addTopics(all);
         return all;
     }
@@ -97,10 +97,24 @@ final class LeaderPlan {
         return assignments;
     }
 
-    private static List<BalanceStrategy.Member> members(JoinGroupResponse joined) {
+    /** A member that cannot be understood gets nothing; the others must not suffer from it. */
+    private ConsumerProtocolSubscription subscription(JoinGroupResponseMember member) {
+        try {
+            return Subscriptions.subscription(member.metadata());
+        } catch (ProtocolException e) {
+            log.warn(
+                    "Group {}: what member {} wants to read cannot be understood, so it gets no partitions: {}",
+                    groupId,
+                    member.memberId(),
+                    e.getMessage());
+            return ConsumerProtocolSubscription.defaults();
+        }
+    }
+
+    private List<BalanceStrategy.Member> members(JoinGroupResponse joined) {
         List<BalanceStrategy.Member> members = new ArrayList<>();
         for (var member : joined.members()) {
-            ConsumerProtocolSubscription subscription = Subscriptions.subscription(member.metadata());
+            ConsumerProtocolSubscription subscription = subscription(member);
             members.add(new BalanceStrategy.Member(
                     member.memberId(),
                     List.copyOf(subscription.topics()),

@@ -256,4 +256,30 @@ class RebalanceIT {
         until(() -> stuck.eventsOf(lost).equals(List.of("setup", "begin", "end", "cleanup")));
         assertThat(Oracle.text(other.messages.peek().value())).isEqualTo("a");
     }
+
+    @Test
+    void doesNotCallItAnOrderlyEndWhileAHandlerOfAGivenUpClaimStillRuns() throws Exception {
+        bed.oracle.createTopic("late", 1);
+        bed.oracle.send("late", 0, "a");
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        RecordingHandler stuck = new RecordingHandler() {
+            @Override
+            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
+                    throws Exception {
+                begun.countDown();
+                release.await();
+            }
+        };
+        Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
+                .withHeartbeatInterval(Duration.ofMillis(100))
+                .withRebalanceTimeout(Duration.ofSeconds(2)));
+        ConsumerGroup one = bed.join(config, "late", "late", stuck);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        bed.join(config, "late", "late", new RecordingHandler());
+        until(() -> one.metrics().rebalances() >= 2);
+
+        assertThat(one.close(Duration.ofSeconds(2))).isFalse();
+        release.countDown();
+    }
 }
