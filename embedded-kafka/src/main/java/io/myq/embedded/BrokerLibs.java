@@ -31,13 +31,6 @@ final class BrokerLibs {
         return jars;
     }
 
-    /** Copies all jars to the directory. */
-    static void copy(Path directory) throws IOException {
-        for (String name : names()) {
-            copy(find(name), directory.resolve(name));
-        }
-    }
-
     /** File names of the jars, in the order of the class path. */
     static List<String> names() throws IOException {
         try (InputStream index = BrokerLibs.class.getResourceAsStream(INDEX)) {

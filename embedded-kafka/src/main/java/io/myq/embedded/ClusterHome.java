@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +18,12 @@ final class ClusterHome {
     private static final String LOG_CONFIGURATION = "broker-log4j2.properties";
 
     private final Path directory;
-    private final BrokerRuntime runtime;
-    private final ClassArchive archive;
+    private final Path launcher;
     private final Watchdog watchdog;
 
-    private ClusterHome(Path directory, BrokerRuntime runtime, ClassArchive archive, Watchdog watchdog) {
+    private ClusterHome(Path directory, Path launcher, Watchdog watchdog) {
         this.directory = directory;
-        this.runtime = runtime;
-        this.archive = archive;
+        this.launcher = launcher;
         this.watchdog = watchdog;
     }
 
@@ -53,14 +50,15 @@ final class ClusterHome {
         LauncherJar.write(watchdogJar, List.of());
         Watchdog watchdog = Watchdog.start(settings.javaHome(), watchdogJar, directory);
         try {
-            BrokerRuntime runtime = BrokerRuntime.prepare(settings, directory);
+            List<Path> libs = BrokerLibs.locate(directory.resolve("libs"));
+            Path launcher = directory.resolve("broker.jar");
+            LauncherJar.write(
+                    launcher, libs.stream().map(lib -> lib.toUri().toString()).toList());
             Files.createDirectory(directory.resolve("tmp"));
             try (InputStream in = ClusterHome.class.getResourceAsStream(LOG_CONFIGURATION)) {
                 Files.write(directory.resolve(LOG_CONFIGURATION), in == null ? new byte[0] : in.readAllBytes());
             }
-            ClassArchive archive =
-                    new ClassArchive(runtime.archive(), directory.resolve("broker.jsa"), settings.nodes());
-            return new ClusterHome(directory, runtime, archive, watchdog);
+            return new ClusterHome(directory, launcher, watchdog);
         } catch (IOException | RuntimeException e) {
             watchdog.end();
             throw e;
@@ -73,27 +71,21 @@ final class ClusterHome {
 
     /** Class path of the brokers. */
     Path launcher() {
-        return runtime.launcher();
+        return launcher;
     }
 
     Watchdog watchdog() {
         return watchdog;
     }
 
-    ClassArchive archive() {
-        return archive;
-    }
-
     /** What every broker's JVM gets. */
     List<String> jvmArguments() {
-        List<String> arguments = new ArrayList<>(archive.jvmArguments());
-        arguments.addAll(List.of(
+        return List.of(
                 "-Djava.io.tmpdir=" + directory.resolve("tmp"),
                 "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
                 "-Dlog4j2.configurationFile="
                         + directory.resolve(LOG_CONFIGURATION).toUri(),
-                "-Dlog4j2.disableJmx=true"));
-        return arguments;
+                "-Dlog4j2.disableJmx=true");
     }
 
     /** Every broker must have ended. */

@@ -21,7 +21,6 @@ record ClusterSettings(
         Duration startTimeout,
         Path tempDirectory,
         @Nullable Path logDirectory,
-        @Nullable Path cacheDirectory,
         Path javaHome,
         List<String> jvmArguments,
         Map<String, String> listeners,

@@ -120,10 +120,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (current == null) {
             return;
         }
-        if (current.archive().isMissing()) {
-            brokers.values().forEach(EmbeddedBroker::stop);
-            current.archive().keep();
-        }
         brokers.values().forEach(EmbeddedBroker::killForGood);
         current.delete();
         OPEN.remove(this);

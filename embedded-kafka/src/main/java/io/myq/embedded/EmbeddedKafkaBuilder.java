@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the thread that builds.
  */
 public final class EmbeddedKafkaBuilder {
-    /** System property with the default of {@link #cacheDirectory}. */
-    public static final String CACHE_DIRECTORY_PROPERTY = "myq.embedded-kafka.cache-directory";
-
     private static final Pattern LISTENER_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private int nodes = 1;
@@ -27,7 +24,6 @@ public final class EmbeddedKafkaBuilder {
     private Duration startTimeout = Duration.ofSeconds(60);
     private Path tempDirectory = Path.of(System.getProperty("java.io.tmpdir"));
     private @Nullable Path logDirectory;
-    private @Nullable Path cacheDirectory = cacheDirectoryProperty();
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> listeners = new LinkedHashMap<>();
@@ -116,16 +112,6 @@ public final class EmbeddedKafkaBuilder {
         return this;
     }
 
-    /**
-     * Where the broker's jars and an archive of their loaded classes are kept for later starts, which then take half the time
-     * and CPU; about 100 MB. The first cluster of one node that is closed writes the archive, which takes it some seconds.
-     * Default: the system property {@value #CACHE_DIRECTORY_PROPERTY}; without it nothing is kept.
-     */
-    public EmbeddedKafkaBuilder cacheDirectory(Path directory) {
-        cacheDirectory = Objects.requireNonNull(directory);
-        return this;
-    }
-
     /** How long a node may take until it serves clients. Default 60 s. */
     public EmbeddedKafkaBuilder startTimeout(Duration timeout) {
         startTimeout = Objects.requireNonNull(timeout);
@@ -154,7 +140,6 @@ public final class EmbeddedKafkaBuilder {
                 startTimeout,
                 tempDirectory.toAbsolutePath(),
                 absolute(logDirectory),
-                absolute(cacheDirectory),
                 javaHome,
                 List.copyOf(jvmArguments),
                 copy(listeners),
@@ -177,11 +162,6 @@ public final class EmbeddedKafkaBuilder {
             throw e;
         }
         return cluster;
-    }
-
-    private static @Nullable Path cacheDirectoryProperty() {
-        String directory = System.getProperty(CACHE_DIRECTORY_PROPERTY);
-        return directory == null ? null : Path.of(directory);
     }
 
     private static @Nullable Path absolute(@Nullable Path path) {

@@ -12,9 +12,6 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -22,20 +19,6 @@ import org.slf4j.Logger;
 class PackagingIT {
     @TempDir
     private Path directory;
-
-    private @Nullable String cache;
-
-    @BeforeEach
-    void withoutCache() {
-        cache = System.clearProperty(EmbeddedKafkaBuilder.CACHE_DIRECTORY_PROPERTY);
-    }
-
-    @AfterEach
-    void withCacheAgain() {
-        if (cache != null) {
-            System.setProperty(EmbeddedKafkaBuilder.CACHE_DIRECTORY_PROPERTY, cache);
-        }
-    }
 
     @Test
     void runsFromItsJar() throws Exception {
@@ -64,28 +47,6 @@ class PackagingIT {
             assertThat(find(".jar"))
                     .extracting(file -> file.getFileName().toString())
                     .containsOnly("broker.jar", "watchdog.jar");
-        }
-    }
-
-    @Test
-    void usesAnArchiveOfTheLoadedClassesOnceAClusterWasClosed() throws Exception {
-        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().tempDirectory(directory);
-        if (cache != null) {
-            builder.cacheDirectory(Path.of(cache));
-        } else {
-            builder.cacheDirectory(directory.resolve("cache"));
-        }
-        if (!usesAnArchive(builder)) {
-            assertThat(usesAnArchive(builder)).isTrue();
-        }
-    }
-
-    private static boolean usesAnArchive(EmbeddedKafkaBuilder builder) {
-        try (EmbeddedKafka cluster = builder.start()) {
-            ProcessHandle broker = ProcessHandle.of(cluster.broker(1).pid()).orElseThrow();
-            String command = broker.info().commandLine().orElseThrow();
-            assertThat(cluster.broker(1).logTail(1_000)).doesNotContain("[cds");
-            return command.contains("-XX:SharedArchiveFile=");
         }
     }
 

@@ -63,10 +63,6 @@ class ParentEndsIT {
     private void start(List<String> prefix, int clusters, String mode) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String cache = System.getProperty(EmbeddedKafkaBuilder.CACHE_DIRECTORY_PROPERTY);
-        if (cache != null) {
-            command.add("-D" + EmbeddedKafkaBuilder.CACHE_DIRECTORY_PROPERTY + "=" + cache);
-        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AbandoningParent.class.getName()));
         command.addAll(List.of(directory.toString(), String.valueOf(clusters), mode));
         parent = new ProcessBuilder(command)
