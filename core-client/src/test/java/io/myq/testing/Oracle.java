@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** What kafka-clients writes, and what it says of a group's offsets. Any thread. */
@@ -58,19 +59,27 @@ public final class Oracle implements AutoCloseable {
     }
 
     /** A broker that does not lead yet refuses an idempotent producer's first batch and may then take its second. */
-    private void awaitLeaders(String topic, int partitions) throws Exception {
+    private void awaitLeaders(String topic, int partitions) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
             all.put(new TopicPartition(topic, i), OffsetSpec.latest());
         }
-        admin.listOffsets(all).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // the broker may not have heard of the topic yet that its controller has created
+        Awaitility.await()
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> admin.listOffsets(all)
+                                .all()
+                                .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                                .size()
+                        == partitions);
     }
 
     /** Deletes the topic and creates it under the same name. */
     public void recreateTopic(String topic, int partitions) throws Exception {
         admin.deleteTopics(List.of(topic)).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         // the name is free when the broker has noticed
-        org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
             createTopic(topic, partitions);
             return true;
         });
