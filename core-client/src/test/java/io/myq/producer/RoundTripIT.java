@@ -3,6 +3,7 @@ package io.myq.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import io.myq.config.RequiredAcks;
 import io.myq.embedded.EmbeddedKafka;
@@ -148,6 +149,8 @@ class RoundTripIT {
     void sendsWithEveryKindOfAcknowledgement(RequiredAcks acks) throws Exception {
         String topic = "acks-" + acks;
         oracle.createTopic(topic, 2);
+        // without answers nobody waits until the broker leads the new partitions: reading them does
+        assertThat(oracle.readAll(topic)).isEmpty();
         try (ProducerHarness harness = ProducerHarness.open(
                 kafka.bootstrapServers(),
                 config -> config.withRequiredAcks(acks).withIdempotent(false))) {
@@ -164,8 +167,8 @@ class RoundTripIT {
                 }
             }
         }
-        List<ConsumerRecord<byte[], byte[]>> log = oracle.readAll(topic);
-        assertThat(log).hasSize(5000);
+        // nor until it has appended what was sent
+        await().atMost(Duration.ofSeconds(30)).until(() -> oracle.readAll(topic).size() == 5000);
     }
 
     @Test
