@@ -1,5 +1,6 @@
 package io.myq;
 
+import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,9 @@ final class Log {
         }
     }
 
-    int leader(String topic, int partition) throws Exception {
+    int leader(String topic, int partition) {
         try (Admin admin = Admin.create(properties())) {
-            return admin.describeTopics(Set.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .get(partition)
-                    .leader()
-                    .id();
+            return Oracle.awaitLeader(admin, topic, partition);
         }
     }
 

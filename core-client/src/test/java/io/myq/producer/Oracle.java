@@ -40,15 +40,8 @@ final class Oracle implements AutoCloseable {
         return admin;
     }
 
-    int leader(String topic, int partition) throws InterruptedException, ExecutionException, TimeoutException {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get(30, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .get(partition)
-                .leader()
-                .id();
+    int leader(String topic, int partition) {
+        return io.myq.testing.Oracle.awaitLeader(admin, topic, partition);
     }
 
     /** All that is in the log, by partition and offset. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -73,6 +75,22 @@ public final class Oracle implements AutoCloseable {
                                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
                                 .size()
                         == partitions);
+    }
+
+    /** Who leads a partition; waits until the broker that is asked has heard of the topic. */
+    public static int awaitLeader(Admin admin, String topic, int partition) {
+        AtomicReference<@Nullable Node> leader = new AtomicReference<>();
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            leader.set(admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .partitions()
+                    .get(partition)
+                    .leader());
+            return leader.get() != null && !leader.get().isEmpty();
+        });
+        return leader.get().id();
     }
 
     /** Deletes the topic and creates it under the same name. */

@@ -36,7 +36,7 @@ class ThreeNodesIT {
 
                 leader.kill();
                 Witness.send(address, TOPIC, "while one is down");
-                assertThat(partition(admin).leader().id()).isNotEqualTo(leader.nodeId());
+                await().atMost(GENEROUS).until(() -> partition(admin).leader().id() != leader.nodeId());
 
                 cluster.start();
                 await().atMost(GENEROUS).until(() -> partition(admin).isr().size() == 3);
