@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners listener name to security protocol, in the order they were added, without the two every node has
  * @param nodeProperties node id to properties that win over those of the cluster
+ * @param features feature name to level, where it is not the newest of the release
  * @param ports client ports by node, first node first; empty when they are to be chosen
  */
 record ClusterSettings(
@@ -26,4 +27,5 @@ record ClusterSettings(
         Map<String, String> listeners,
         Map<String, String> brokerProperties,
         Map<Integer, Map<String, String>> nodeProperties,
+        Map<String, Integer> features,
         List<Integer> ports) {}

@@ -191,6 +191,7 @@ public final class EmbeddedBroker {
         String file = properties.toString();
         List<String> args = new ArrayList<>(List.of(file, "format", "--ignore-formatted", "-c", file));
         args.addAll(List.of("-t", cluster.clusterId(), "--initial-controllers", cluster.initialControllers()));
+        settings.features().forEach((name, level) -> args.addAll(List.of("--feature", name + "=" + level)));
         return ChildJvm.command(settings.javaHome(), jvm, home.launcher(), BrokerMain.class, args);
     }
 

@@ -29,6 +29,7 @@ public final class EmbeddedKafkaBuilder {
     private final Map<String, String> listeners = new LinkedHashMap<>();
     private final Map<String, String> brokerProperties = new LinkedHashMap<>();
     private final Map<Integer, Map<String, String>> nodeProperties = new HashMap<>();
+    private final Map<String, Integer> features = new LinkedHashMap<>();
     private List<Integer> ports = List.of();
 
     EmbeddedKafkaBuilder() {}
@@ -51,6 +52,15 @@ public final class EmbeddedKafkaBuilder {
     /** A broker property of one node (ids start at 1); wins over {@link #brokerProperty}. */
     public EmbeddedKafkaBuilder nodeProperty(int nodeId, String name, Object value) {
         nodeProperties.computeIfAbsent(nodeId, id -> new LinkedHashMap<>()).put(name, String.valueOf(value));
+        return this;
+    }
+
+    /**
+     * The level of one of the cluster's features when it is created, for example {@code transaction.version} 0 for the
+     * transactions of older clusters. Default: the release's own levels.
+     */
+    public EmbeddedKafkaBuilder feature(String name, int level) {
+        features.put(name, level);
         return this;
     }
 
@@ -145,6 +155,7 @@ public final class EmbeddedKafkaBuilder {
                 copy(listeners),
                 copy(brokerProperties),
                 Map.copyOf(nodeProperties),
+                new LinkedHashMap<>(features),
                 ports));
     }
 

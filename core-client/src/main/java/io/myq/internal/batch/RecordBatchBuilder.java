@@ -30,6 +30,7 @@ public final class RecordBatchBuilder {
     private int count;
     private long baseTimestamp = -1;
     private long maxTimestamp = -1;
+    private boolean transactional;
     private boolean sealed;
 
     /** @param initialBytes what to begin with, header included; it grows as needed */
@@ -151,6 +152,11 @@ public final class RecordBatchBuilder {
         return count;
     }
 
+    /** Its records are part of a transaction. To be said before it is sealed for the first time. */
+    public void markTransactional() {
+        transactional = true;
+    }
+
     /** Bytes of the whole batch: uncompressed while it is open, as sent once it is sealed. */
     public int sizeInBytes() {
         return end;
@@ -190,8 +196,9 @@ public final class RecordBatchBuilder {
             throw new IllegalStateException("a batch without records cannot be sent");
         }
         if (!sealed) {
-            SHORT.set(bytes, BatchFormat.ATTRIBUTES, (short)
-                    compress(type, level, compressor).id());
+            int codec = compress(type, level, compressor).id();
+            SHORT.set(
+                    bytes, BatchFormat.ATTRIBUTES, (short) (transactional ? codec | BatchFormat.TRANSACTIONAL : codec));
             fillHeader();
             sealed = true;
         }

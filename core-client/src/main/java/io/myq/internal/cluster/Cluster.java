@@ -2,6 +2,7 @@ package io.myq.internal.cluster;
 
 import io.myq.config.Config;
 import io.myq.error.MyqException;
+import io.myq.internal.network.BrokerFeatures;
 import io.myq.internal.network.EventLoop;
 import java.util.Collection;
 import java.util.function.BiConsumer;
@@ -47,6 +48,9 @@ public interface Cluster {
      * either a broker or why there is none at the moment.
      */
     void findCoordinator(CoordinatorType type, String key, BiConsumer<@Nullable Node, @Nullable MyqException> answer);
+
+    /** What the brokers have agreed on, as the newest connection knows it. Any thread. */
+    BrokerFeatures features();
 
     /** How the cluster can be reached at the moment. Any thread; never blocks, opens nothing. */
     ClusterStatus status();

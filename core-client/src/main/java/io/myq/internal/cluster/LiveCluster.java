@@ -6,6 +6,7 @@ import io.myq.error.ConnectionException;
 import io.myq.error.MyqException;
 import io.myq.error.ProtocolException;
 import io.myq.internal.cluster.ClusterStatus.BrokerStatus;
+import io.myq.internal.network.BrokerFeatures;
 import io.myq.internal.network.EventLoop;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.protocol.FindCoordinatorResponse;
@@ -40,6 +41,7 @@ public final class LiveCluster implements Cluster {
 
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private volatile ClusterView view = ClusterView.EMPTY;
+    private volatile BrokerFeatures features = BrokerFeatures.NONE;
     /** Who told the view; {@code null} while there is none. */
     private @Nullable Node source;
 
@@ -131,6 +133,18 @@ public final class LiveCluster implements Cluster {
     @Override
     public ClusterView view() {
         return view;
+    }
+
+    @Override
+    public BrokerFeatures features() {
+        return features;
+    }
+
+    /** A connection was opened: of what brokers say of their cluster the newest counts. */
+    void onFeatures(BrokerFeatures told) {
+        if (told.epoch() > features.epoch()) {
+            features = told;
+        }
     }
 
     @Override

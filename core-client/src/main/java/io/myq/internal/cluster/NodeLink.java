@@ -83,6 +83,9 @@ final class NodeLink implements ConnectionListener {
     public void onOpen() {
         open = true;
         cluster.board().opened(node.id());
+        if (connection != null) {
+            cluster.onFeatures(connection.features());
+        }
     }
 
     @Override

@@ -2,20 +2,27 @@ package io.myq.internal.network;
 
 import io.myq.error.ProtocolException;
 import io.myq.internal.protocol.Api;
+import io.myq.internal.protocol.ApiVersionsResponse;
 import io.myq.internal.protocol.ApiVersionsResponse.ApiVersion;
+import io.myq.internal.protocol.Request;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Which versions of which API one broker speaks. Immutable; any thread. */
 final class ApiVersionRanges {
 
     private final String address;
+    private final BrokerFeatures features;
     private final Map<Short, ApiVersion> ranges = new HashMap<>();
 
-    ApiVersionRanges(String address, List<ApiVersion> versions) {
+    ApiVersionRanges(String address, ApiVersionsResponse response) {
         this.address = address;
-        versions.forEach(version -> ranges.put(version.apiKey(), version));
+        this.features = BrokerFeatures.of(response);
+        response.apiKeys().forEach(version -> ranges.put(version.apiKey(), version));
+    }
+
+    BrokerFeatures features() {
+        return features;
     }
 
     /**
@@ -23,17 +30,18 @@ final class ApiVersionRanges {
      *
      * @throws ProtocolException when there is none, naming both ranges
      */
-    short choose(Api<?> api) {
+    short choose(Request<?> request) {
+        Api<?> api = request.api();
         ApiVersion broker = ranges.get(api.key());
         if (broker == null) {
             throw new ProtocolException("The broker at " + address + " does not know the API " + api.name()
                     + " (the client speaks its versions " + api.minVersion() + " to " + api.maxVersion()
                     + "): it is too old, or it does not offer this to clients");
         }
-        short version = (short) Math.min(api.maxVersion(), broker.maxVersion());
+        short version = (short) Math.min(request.maxVersion(), broker.maxVersion());
         if (version < api.minVersion() || version < broker.minVersion()) {
             throw new ProtocolException("No common version of the API " + api.name() + ": the client speaks "
-                    + api.minVersion() + " to " + api.maxVersion() + ", the broker at " + address + " speaks "
+                    + api.minVersion() + " to " + request.maxVersion() + ", the broker at " + address + " speaks "
                     + broker.minVersion() + " to " + broker.maxVersion());
         }
         return version;

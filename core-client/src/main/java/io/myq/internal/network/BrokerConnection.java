@@ -103,6 +103,12 @@ public final class BrokerConnection {
         return answered;
     }
 
+    /** What the broker said when the connection was opened. */
+    public BrokerFeatures features() {
+        ApiVersionRanges known = versions;
+        return known == null ? BrokerFeatures.NONE : known.features();
+    }
+
     /** Closes it; what waits or is in flight fails with the cause. The listener is not told. */
     public void close(MyqException cause) {
         if (end == null) {
@@ -188,7 +194,7 @@ public final class BrokerConnection {
             try {
                 ApiVersionRanges ranges = versions;
                 if (ranges != null) {
-                    out.frame(pending, ranges.choose(pending.api()));
+                    out.frame(pending, ranges.choose(pending.request()));
                     outstanding.writing(pending);
                     return true;
                 }

@@ -63,7 +63,7 @@ final class Handshake {
             } else if (response.apiKeys().isEmpty()) {
                 throw new ProtocolException("The broker at " + address + " says that it knows no API at all");
             } else {
-                return new ApiVersionRanges(address, response.apiKeys());
+                return new ApiVersionRanges(address, response);
             }
         }
     }

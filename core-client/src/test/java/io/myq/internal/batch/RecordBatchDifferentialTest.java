@@ -68,6 +68,21 @@ class RecordBatchDifferentialTest {
 
     @ParameterizedTest
     @EnumSource
+    void kafkaClientsSeesThatABatchIsTransactional(CompressionType type) {
+        RecordBatchBuilder builder = builder(Row.random(random, 50, 0));
+        builder.markTransactional();
+        ByteBuffer sealed = builder.seal(77, (short) 5, 1234, type, level(type), compressor);
+
+        RecordBatch batch =
+                MemoryRecords.readableRecords(sealed).batchIterator().next();
+        batch.ensureValid();
+        assertThat(batch.isTransactional()).isTrue();
+        assertThat(batch.isControlBatch()).isFalse();
+        assertThat(batch.countOrNull()).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void readsWhatIsWrittenHere(CompressionType type) {
         for (int i = 0; i < ROUNDS; i++) {
             List<Row> rows = Row.random(random, 1 + random.nextInt(200), 0);
