@@ -1,4 +1,9 @@
-package io.myq.internal.protocol;
+package io.myq.internal.cluster;
+
+import io.myq.internal.protocol.Api;
+import io.myq.internal.protocol.ApiMessage;
+import io.myq.internal.protocol.MessageWriter;
+import io.myq.internal.protocol.Request;
 
 /**
  * A request that is sent in no newer version than that. Immutable; any thread.
