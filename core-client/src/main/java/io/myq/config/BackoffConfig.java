@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -9,19 +10,12 @@ import java.time.Duration;
  *     100 ms
  * @param maxBackoff the longest pause. Default 1 s
  */
-public record BackoffConfig(Duration backoff, Duration maxBackoff) {
+@RecordBuilder
+public record BackoffConfig(Duration backoff, Duration maxBackoff) implements BackoffConfigBuilder.With {
 
     /** The default of every leaf. */
     public static BackoffConfig defaults() {
         return new BackoffConfig(Duration.ofMillis(100), Duration.ofSeconds(1));
-    }
-
-    public BackoffConfig withBackoff(Duration backoff) {
-        return new BackoffConfig(backoff, maxBackoff);
-    }
-
-    public BackoffConfig withMaxBackoff(Duration maxBackoff) {
-        return new BackoffConfig(backoff, maxBackoff);
     }
 
     void validate(String parent, Violations violations) {

@@ -1,6 +1,7 @@
 package io.myq.config;
 
 import io.myq.error.ConfigurationException;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
  * @param threadFactory makes the threads that run application code: callbacks and claims. Default platform daemon threads
  * @param panicHandler told when the client fails as a whole. Default does nothing: the failure is logged in any case
  */
+@RecordBuilder
 public record Config(
         String clientId,
         NetConfig net,
@@ -21,7 +23,8 @@ public record Config(
         ProducerConfig producer,
         ConsumerConfig consumer,
         ThreadFactory threadFactory,
-        PanicHandler panicHandler) {
+        PanicHandler panicHandler)
+        implements ConfigBuilder.With {
 
     /** The default of every leaf. */
     public static Config defaults() {
@@ -33,34 +36,6 @@ public record Config(
                 ConsumerConfig.defaults(),
                 DaemonThreads.FACTORY,
                 (where, cause) -> {});
-    }
-
-    public Config withClientId(String clientId) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withNet(NetConfig net) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withMetadata(MetadataConfig metadata) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withProducer(ProducerConfig producer) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withConsumer(ConsumerConfig consumer) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withThreadFactory(ThreadFactory threadFactory) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
-    }
-
-    public Config withPanicHandler(PanicHandler panicHandler) {
-        return new Config(clientId, net, metadata, producer, consumer, threadFactory, panicHandler);
     }
 
     /**

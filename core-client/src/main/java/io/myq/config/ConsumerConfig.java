@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -12,13 +13,15 @@ import java.time.Duration;
  * @param retry pause before a partition is tried again after an error. Default 100 ms to 1 s
  * @param maxDecompressedBytes the largest batch after decompression, in bytes: more is refused before memory is taken for it. Default 64 MiB
  */
+@RecordBuilder
 public record ConsumerConfig(
         GroupConfig group,
         FetchConfig fetch,
         Duration maxWaitTime,
         OffsetsConfig offsets,
         BackoffConfig retry,
-        int maxDecompressedBytes) {
+        int maxDecompressedBytes)
+        implements ConsumerConfigBuilder.With {
 
     /** The default of every leaf. */
     public static ConsumerConfig defaults() {
@@ -29,30 +32,6 @@ public record ConsumerConfig(
                 OffsetsConfig.defaults(),
                 BackoffConfig.defaults(),
                 67_108_864);
-    }
-
-    public ConsumerConfig withGroup(GroupConfig group) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
-    }
-
-    public ConsumerConfig withFetch(FetchConfig fetch) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
-    }
-
-    public ConsumerConfig withMaxWaitTime(Duration maxWaitTime) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
-    }
-
-    public ConsumerConfig withOffsets(OffsetsConfig offsets) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
-    }
-
-    public ConsumerConfig withRetry(BackoffConfig retry) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
-    }
-
-    public ConsumerConfig withMaxDecompressedBytes(int maxDecompressedBytes) {
-        return new ConsumerConfig(group, fetch, maxWaitTime, offsets, retry, maxDecompressedBytes);
     }
 
     void validate(Violations violations) {

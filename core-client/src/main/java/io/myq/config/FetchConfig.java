@@ -1,5 +1,7 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * {@code Consumer.Fetch}: how much is asked for at a time.
  *
@@ -7,23 +9,12 @@ package io.myq.config;
  * @param defaultBytes asked for per partition, in bytes. Default 1 MiB
  * @param maxBytes of one whole response, in bytes. Default 50 MiB
  */
-public record FetchConfig(int min, int defaultBytes, int maxBytes) {
+@RecordBuilder
+public record FetchConfig(int min, int defaultBytes, int maxBytes) implements FetchConfigBuilder.With {
 
     /** The default of every leaf. */
     public static FetchConfig defaults() {
         return new FetchConfig(1, 1_048_576, 52_428_800);
-    }
-
-    public FetchConfig withMin(int min) {
-        return new FetchConfig(min, defaultBytes, maxBytes);
-    }
-
-    public FetchConfig withDefaultBytes(int defaultBytes) {
-        return new FetchConfig(min, defaultBytes, maxBytes);
-    }
-
-    public FetchConfig withMaxBytes(int maxBytes) {
-        return new FetchConfig(min, defaultBytes, maxBytes);
     }
 
     void validate(Violations violations) {

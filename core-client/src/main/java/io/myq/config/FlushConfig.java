@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -8,15 +9,12 @@ import java.time.Duration;
  * @param frequency how long a batch waits for more messages after its first. Zero: it is sent as soon as nothing is in flight to its
  *     broker, and grows while something is. Default zero
  */
-public record FlushConfig(Duration frequency) {
+@RecordBuilder
+public record FlushConfig(Duration frequency) implements FlushConfigBuilder.With {
 
     /** The default of every leaf. */
     public static FlushConfig defaults() {
         return new FlushConfig(Duration.ZERO);
-    }
-
-    public FlushConfig withFrequency(Duration frequency) {
-        return new FlushConfig(frequency);
     }
 
     void validate(Violations violations) {

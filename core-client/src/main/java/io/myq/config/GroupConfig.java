@@ -2,6 +2,7 @@ package io.myq.config;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,11 +15,13 @@ import java.util.List;
  *     cooperative-sticky, then range
  * @param rebalanceTimeout how long members may take to finish their work and join again. Default 60 s
  */
+@RecordBuilder
 public record GroupConfig(
         Duration sessionTimeout,
         Duration heartbeatInterval,
         List<BalanceStrategy> strategies,
-        Duration rebalanceTimeout) {
+        Duration rebalanceTimeout)
+        implements GroupConfigBuilder.With {
 
     /** The default of every leaf. */
     public static GroupConfig defaults() {
@@ -27,22 +30,6 @@ public record GroupConfig(
                 Duration.ofSeconds(3),
                 List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
                 Duration.ofSeconds(60));
-    }
-
-    public GroupConfig withSessionTimeout(Duration sessionTimeout) {
-        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
-    }
-
-    public GroupConfig withHeartbeatInterval(Duration heartbeatInterval) {
-        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
-    }
-
-    public GroupConfig withStrategies(List<BalanceStrategy> strategies) {
-        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
-    }
-
-    public GroupConfig withRebalanceTimeout(Duration rebalanceTimeout) {
-        return new GroupConfig(sessionTimeout, heartbeatInterval, strategies, rebalanceTimeout);
     }
 
     void validate(Violations violations) {

@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -9,23 +10,13 @@ import java.time.Duration;
  * @param refreshFrequency pause between refreshes in the background. Default 10 min
  * @param allowAutoTopicCreation whether asking for an unknown topic may create it, where the broker allows that too. Default true
  */
-public record MetadataConfig(BackoffConfig retry, Duration refreshFrequency, boolean allowAutoTopicCreation) {
+@RecordBuilder
+public record MetadataConfig(BackoffConfig retry, Duration refreshFrequency, boolean allowAutoTopicCreation)
+        implements MetadataConfigBuilder.With {
 
     /** The default of every leaf. */
     public static MetadataConfig defaults() {
         return new MetadataConfig(BackoffConfig.defaults(), Duration.ofMinutes(10), true);
-    }
-
-    public MetadataConfig withRetry(BackoffConfig retry) {
-        return new MetadataConfig(retry, refreshFrequency, allowAutoTopicCreation);
-    }
-
-    public MetadataConfig withRefreshFrequency(Duration refreshFrequency) {
-        return new MetadataConfig(retry, refreshFrequency, allowAutoTopicCreation);
-    }
-
-    public MetadataConfig withAllowAutoTopicCreation(boolean allowAutoTopicCreation) {
-        return new MetadataConfig(retry, refreshFrequency, allowAutoTopicCreation);
     }
 
     void validate(Violations violations) {

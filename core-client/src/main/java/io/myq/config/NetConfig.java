@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -10,23 +11,13 @@ import java.time.Duration;
  * @param dialTimeout for resolving, connecting and negotiating versions with one address. Default 10 s
  * @param readTimeout for the answer to one request, from the moment it is handed to the connection. Default 30 s
  */
-public record NetConfig(int maxOpenRequests, Duration dialTimeout, Duration readTimeout) {
+@RecordBuilder
+public record NetConfig(int maxOpenRequests, Duration dialTimeout, Duration readTimeout)
+        implements NetConfigBuilder.With {
 
     /** The default of every leaf. */
     public static NetConfig defaults() {
         return new NetConfig(5, Duration.ofSeconds(10), Duration.ofSeconds(30));
-    }
-
-    public NetConfig withMaxOpenRequests(int maxOpenRequests) {
-        return new NetConfig(maxOpenRequests, dialTimeout, readTimeout);
-    }
-
-    public NetConfig withDialTimeout(Duration dialTimeout) {
-        return new NetConfig(maxOpenRequests, dialTimeout, readTimeout);
-    }
-
-    public NetConfig withReadTimeout(Duration readTimeout) {
-        return new NetConfig(maxOpenRequests, dialTimeout, readTimeout);
     }
 
     void validate(Violations violations) {

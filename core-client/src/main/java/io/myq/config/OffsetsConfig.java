@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -9,23 +10,13 @@ import java.time.Duration;
  * @param autoCommit whether marked offsets are committed on the interval, when a partition is given up, and at close. Default true
  * @param autoCommitInterval pause between commits. Default 1 s
  */
-public record OffsetsConfig(OffsetInitial initial, boolean autoCommit, Duration autoCommitInterval) {
+@RecordBuilder
+public record OffsetsConfig(OffsetInitial initial, boolean autoCommit, Duration autoCommitInterval)
+        implements OffsetsConfigBuilder.With {
 
     /** The default of every leaf. */
     public static OffsetsConfig defaults() {
         return new OffsetsConfig(OffsetInitial.NEWEST, true, Duration.ofSeconds(1));
-    }
-
-    public OffsetsConfig withInitial(OffsetInitial initial) {
-        return new OffsetsConfig(initial, autoCommit, autoCommitInterval);
-    }
-
-    public OffsetsConfig withAutoCommit(boolean autoCommit) {
-        return new OffsetsConfig(initial, autoCommit, autoCommitInterval);
-    }
-
-    public OffsetsConfig withAutoCommitInterval(Duration autoCommitInterval) {
-        return new OffsetsConfig(initial, autoCommit, autoCommitInterval);
     }
 
     void validate(Violations violations) {

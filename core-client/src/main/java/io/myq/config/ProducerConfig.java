@@ -3,6 +3,7 @@ package io.myq.config;
 import io.myq.message.CompressionType;
 import io.myq.partitioner.PartitionerConstructor;
 import io.myq.partitioner.Partitioners;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param maxBlock how long {@code send} waits for buffer memory before the message fails. Zero for not at all. Default 10 s
  * @param deliveryTimeout from {@code send} to the outcome, whatever happens. Default 2 min
  */
+@RecordBuilder
 public record ProducerConfig(
         int maxMessageBytes,
         RequiredAcks requiredAcks,
@@ -33,7 +35,8 @@ public record ProducerConfig(
         int batchBytes,
         long bufferMemory,
         Duration maxBlock,
-        Duration deliveryTimeout) {
+        Duration deliveryTimeout)
+        implements ProducerConfigBuilder.With {
 
     /** The default of every leaf. */
     public static ProducerConfig defaults() {
@@ -50,198 +53,6 @@ public record ProducerConfig(
                 33_554_432L,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(2));
-    }
-
-    public ProducerConfig withMaxMessageBytes(int maxMessageBytes) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withRequiredAcks(RequiredAcks requiredAcks) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withTimeout(Duration timeout) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withCompression(CompressionType compression) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withPartitioner(PartitionerConstructor partitioner) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withIdempotent(boolean idempotent) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withRetry(RetryConfig retry) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withFlush(FlushConfig flush) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withBatchBytes(int batchBytes) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withBufferMemory(long bufferMemory) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withMaxBlock(Duration maxBlock) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
-    }
-
-    public ProducerConfig withDeliveryTimeout(Duration deliveryTimeout) {
-        return new ProducerConfig(
-                maxMessageBytes,
-                requiredAcks,
-                timeout,
-                compression,
-                partitioner,
-                idempotent,
-                retry,
-                flush,
-                batchBytes,
-                bufferMemory,
-                maxBlock,
-                deliveryTimeout);
     }
 
     void validate(NetConfig net, Violations violations) {

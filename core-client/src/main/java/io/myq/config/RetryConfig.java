@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -9,23 +10,12 @@ import java.time.Duration;
  * @param backoff the first pause. Doubled at each further attempt, with up to 20 % of jitter, up to {@code maxBackoff}
  * @param maxBackoff the longest pause
  */
-public record RetryConfig(int max, Duration backoff, Duration maxBackoff) {
+@RecordBuilder
+public record RetryConfig(int max, Duration backoff, Duration maxBackoff) implements RetryConfigBuilder.With {
 
     /** The default of every leaf. */
     public static RetryConfig defaults() {
         return new RetryConfig(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(1));
-    }
-
-    public RetryConfig withMax(int max) {
-        return new RetryConfig(max, backoff, maxBackoff);
-    }
-
-    public RetryConfig withBackoff(Duration backoff) {
-        return new RetryConfig(max, backoff, maxBackoff);
-    }
-
-    public RetryConfig withMaxBackoff(Duration maxBackoff) {
-        return new RetryConfig(max, backoff, maxBackoff);
     }
 
     void validate(String parent, Violations violations) {
