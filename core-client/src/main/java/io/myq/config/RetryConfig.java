@@ -2,20 +2,28 @@ package io.myq.config;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code Retry} of what is given up at some time: how often it is tried again, and after which pause.
  *
- * @param max how many times after the first attempt; 0 for never. What ends retries otherwise is the deadline of the operation
- * @param backoff the first pause. Doubled at each further attempt, with up to 20 % of jitter, up to {@code maxBackoff}
- * @param maxBackoff the longest pause
+ * @param max how many times after the first attempt; 0 for never
+ * @param backoff the first pause. Doubled at each further attempt, with up to 20 % of jitter, up to {@code maxBackoff}.
+ *     Default 100 ms
+ * @param maxBackoff the longest pause. Default 1 s
+ * @param backoffFunc replaces both pauses. Default {@code null}
  */
 @RecordBuilder
-public record RetryConfig(int max, Duration backoff, Duration maxBackoff) implements RetryConfigBuilder.With {
+public record RetryConfig(
+        int max,
+        Duration backoff,
+        Duration maxBackoff,
+        @Nullable BackoffFunction backoffFunc) implements RetryConfigBuilder.With {
 
-    /** The default of every leaf. */
-    public static RetryConfig defaults() {
-        return new RetryConfig(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(1));
+    /** The default pauses, with so many retries. */
+    static RetryConfig times(int max) {
+        BackoffConfig pauses = BackoffConfig.defaults();
+        return new RetryConfig(max, pauses.backoff(), pauses.maxBackoff(), null);
     }
 
     void validate(String parent, Violations violations) {

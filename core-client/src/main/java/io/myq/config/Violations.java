@@ -9,6 +9,9 @@ import java.util.List;
 /** Gathers what is wrong with a Config tree, so that a user sees all of it at once. Owned by the validating thread. */
 final class Violations {
 
+    /** The protocol counts milliseconds in 32 bits. */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final List<Violation> violations = new ArrayList<>();
 
     void require(boolean holds, String leaf, String problem) {
@@ -23,6 +26,18 @@ final class Violations {
 
     void requireNotNegative(Duration value, String leaf) {
         require(!value.isNegative(), leaf, "must not be negative, but is " + value);
+    }
+
+    void requireNotNegative(long value, String leaf) {
+        require(value >= 0, leaf, "must not be negative, but is " + value);
+    }
+
+    /** For what goes onto the wire in milliseconds: less would become zero. */
+    void requireMillis(Duration value, String leaf) {
+        require(
+                value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(LONGEST) <= 0,
+                leaf,
+                "must be from 1 ms to " + LONGEST.toMillis() + " ms, but is " + value);
     }
 
     void throwIfAny() {

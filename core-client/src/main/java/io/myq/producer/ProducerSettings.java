@@ -2,8 +2,8 @@ package io.myq.producer;
 
 import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
+import io.myq.config.ProducerRetryConfig;
 import io.myq.config.RequiredAcks;
-import io.myq.config.RetryConfig;
 import io.myq.internal.cluster.Backoff;
 import java.time.Duration;
 
@@ -24,10 +24,9 @@ final class ProducerSettings {
         this.config = config;
         ProducerConfig producer = config.producer();
         this.maxBatchBytes = Math.min(producer.batchBytes(), producer.maxMessageBytes());
-        this.lingerNanos = producer.flush().frequency().toNanos();
-        this.maxOpenMillis = Math.max(
-                producer.deliveryTimeout().toMillis() / 20,
-                2 * producer.flush().frequency().toMillis());
+        Duration linger = producer.linger() == null ? producer.flush().frequency() : producer.linger();
+        this.lingerNanos = linger.toNanos();
+        this.maxOpenMillis = Math.max(producer.deliveryTimeout().toMillis() / 20, 2 * linger.toMillis());
     }
 
     Config config() {
@@ -87,7 +86,7 @@ final class ProducerSettings {
 
     /** The pause after so many failures in a row, from 1: doubled each time, up to the longest, with 20 % of jitter. */
     Duration backoff(int failures) {
-        RetryConfig retry = producer().retry();
+        ProducerRetryConfig retry = producer().retry();
         return Backoff.pause(retry.backoff(), retry.maxBackoff(), failures);
     }
 }

@@ -2,8 +2,10 @@ package io.myq.spring.autoconfigure;
 
 import io.myq.MyqClient;
 import io.myq.balance.BalanceStrategy;
+import io.myq.config.BackoffFunction;
 import io.myq.config.Config;
 import io.myq.config.PanicHandler;
+import io.myq.config.ProducerInterceptor;
 import io.myq.partitioner.PartitionerConstructor;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.SyncProducer;
@@ -56,6 +58,8 @@ public final class MyqAutoConfiguration {
             @Qualifier(THREAD_FACTORY) ObjectProvider<ThreadFactory> threadFactory,
             ObjectProvider<PanicHandler> panicHandler,
             ObjectProvider<PartitionerConstructor> partitioner,
+            ObjectProvider<ProducerInterceptor> interceptors,
+            ObjectProvider<BackoffFunction> backoffFunction,
             ObjectProvider<BalanceStrategy> strategies,
             ObjectProvider<MyqConfigCustomizer> customizers) {
         Config defaults = Config.defaults();
@@ -63,6 +67,8 @@ public final class MyqAutoConfiguration {
                 threadFactory.getIfAvailable(() -> threads(environment, defaults)),
                 panicHandler.getIfAvailable(defaults::panicHandler),
                 partitioner.getIfAvailable(defaults.producer()::partitioner),
+                interceptors.orderedStream().toList(),
+                backoffFunction.getIfAvailable(),
                 strategies.orderedStream().toList());
         Config config = MyqPropertiesMapper.toConfig(properties, plugins);
         for (Iterator<MyqConfigCustomizer> all = customizers.orderedStream().iterator(); all.hasNext(); ) {

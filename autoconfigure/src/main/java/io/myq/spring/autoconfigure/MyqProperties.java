@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -62,15 +63,32 @@ public record MyqProperties(
     /**
      * Retries of what is given up at some time.
      *
-     * @param max How many times after the first attempt; 0 for never. By default only the deadline of the operation ends
-     *     retries.
+     * @param max How many times after the first attempt; 0 for never.
      * @param backoff First pause; doubled at each further attempt, with up to 20 % of jitter.
      * @param maxBackoff Longest pause.
      */
     public record Retry(
-            @DefaultValue("2147483647") int max,
+            @DefaultValue("50") int max,
             @DefaultValue("100ms") Duration backoff,
             @DefaultValue("1s") Duration maxBackoff) {}
+
+    /**
+     * How often a batch is sent again, and how much may wait for that.
+     *
+     * @param max How many times after the first attempt; 0 for never. By default only the delivery timeout ends retries.
+     * @param backoff First pause; doubled at each further attempt, with up to 20 % of jitter.
+     * @param maxBackoff Longest pause.
+     * @param maxBufferLength How many messages may wait to be sent again; more than that fail. 0 for no limit; 1 to 4095
+     *     count as 4096.
+     * @param maxBufferBytes How many bytes may wait to be sent again; more than that fail. 0 for no limit but the buffer
+     *     memory; 1B to 32MB count as 32MB.
+     */
+    public record ProducerRetry(
+            @DefaultValue("2147483647") int max,
+            @DefaultValue("100ms") Duration backoff,
+            @DefaultValue("1s") Duration maxBackoff,
+            @DefaultValue("0") int maxBufferLength,
+            @DefaultValue("0B") DataSize maxBufferBytes) {}
 
     /**
      * Knowledge of the cluster.
@@ -91,33 +109,85 @@ public record MyqProperties(
      * @param requiredAcks Which brokers must have a message before it counts as written.
      * @param timeout How long the broker waits for the other replicas.
      * @param compression Codec of the batches.
+     * @param compressionLevel How hard the codec tries: gzip 1 to 9, lz4 1 to 17 in its high mode, zstd -131072 to 22. Default:
+     *     the codec's own, for lz4 its fast mode.
      * @param idempotent Whether the broker recognises repeated batches, so that retries neither double nor reorder.
+     * @param transaction messages that become visible together
+     * @param returns which outcomes are put into the producer's streams
+     * @param flush what makes a broker's messages go
      * @param retry how often a batch is sent again
-     * @param flush when a batch is sent
      * @param batchBytes Size at which a batch is closed, uncompressed.
+     * @param linger How long a batch waits for more messages after its first, in each partition; 0 for not at all. Default: as
+     *     long as its broker is busy with others.
      * @param bufferMemory Memory for all unsent messages together.
      * @param maxBlock How long sending waits for buffer memory before the message fails; 0 for not at all.
      * @param deliveryTimeout Time from sending a message to its outcome, whatever happens.
+     * @param breaker spares the cluster questions for a topic that it cannot tell about
      */
     public record Producer(
             @DefaultValue("1MB") DataSize maxMessageBytes,
             @DefaultValue("wait-for-all") RequiredAcks requiredAcks,
             @DefaultValue("10s") Duration timeout,
             @DefaultValue("none") CompressionType compression,
+            @Nullable Integer compressionLevel,
             @DefaultValue("true") boolean idempotent,
-            @DefaultValue Retry retry,
+            @DefaultValue Transaction transaction,
+            @Name("return") @DefaultValue Return returns,
             @DefaultValue Flush flush,
+            @DefaultValue ProducerRetry retry,
             @DefaultValue("1000000B") DataSize batchBytes,
+            @Nullable Duration linger,
             @DefaultValue("32MB") DataSize bufferMemory,
             @DefaultValue("10s") Duration maxBlock,
-            @DefaultValue("2m") Duration deliveryTimeout) {}
+            @DefaultValue("2m") Duration deliveryTimeout,
+            @DefaultValue Breaker breaker) {}
 
     /**
-     * When a batch is sent.
+     * Messages that become visible together.
      *
-     * @param frequency How long a batch waits for more messages after its first; 0 to send as soon as its broker is free.
+     * @param id Name of the producer across restarts; a new one with the same name fences the old one off. Default: no
+     *     transactions.
+     * @param timeout Time after which the coordinator aborts a transaction that is still open.
+     * @param retry retries of requests to the coordinator
      */
-    public record Flush(@DefaultValue("0s") Duration frequency) {}
+    public record Transaction(
+            @Nullable String id,
+            @DefaultValue("1m") Duration timeout,
+            @DefaultValue Retry retry) {}
+
+    /**
+     * Which outcomes are put into the producer's streams.
+     *
+     * @param successes Whether acknowledged messages are.
+     * @param errors Whether messages are that were not written, or may not have been.
+     */
+    public record Return(
+            @DefaultValue("false") boolean successes,
+            @DefaultValue("false") boolean errors) {}
+
+    /**
+     * What makes a broker's messages go, all its partitions together.
+     *
+     * @param bytes So many bytes, uncompressed; 0 for no such limit.
+     * @param messages So many messages; 0 for no such limit.
+     * @param frequency So long after the first message; 0 for no such limit.
+     * @param maxMessages Messages in one request at most; 0 for no limit.
+     */
+    public record Flush(
+            @DefaultValue("0B") DataSize bytes,
+            @DefaultValue("0") int messages,
+            @DefaultValue("0s") Duration frequency,
+            @DefaultValue("0") int maxMessages) {}
+
+    /**
+     * Spares the cluster questions for a topic that it cannot tell about.
+     *
+     * @param failures After so many failures in a row the topic rests.
+     * @param rest How long it rests.
+     */
+    public record Breaker(
+            @DefaultValue("3") int failures,
+            @DefaultValue("10s") Duration rest) {}
 
     /**
      * Receiving.

@@ -3,6 +3,8 @@ package io.myq.spring.autoconfigure;
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.BackoffConfig;
+import io.myq.config.BackoffFunction;
+import io.myq.config.BreakerConfig;
 import io.myq.config.Config;
 import io.myq.config.ConsumerConfig;
 import io.myq.config.FetchConfig;
@@ -13,7 +15,11 @@ import io.myq.config.NetConfig;
 import io.myq.config.OffsetsConfig;
 import io.myq.config.PanicHandler;
 import io.myq.config.ProducerConfig;
+import io.myq.config.ProducerInterceptor;
+import io.myq.config.ProducerRetryConfig;
 import io.myq.config.RetryConfig;
+import io.myq.config.ReturnConfig;
+import io.myq.config.TransactionConfig;
 import io.myq.error.ConfigurationException;
 import io.myq.error.ConfigurationException.Violation;
 import io.myq.partitioner.PartitionerConstructor;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** Turns properties into the Config tree: the one place that knows both. Stateless. */
@@ -34,12 +41,15 @@ final class MyqPropertiesMapper {
     /**
      * Leaves that are code, not values: beans of the application, or the defaults.
      *
+     * @param backoffFunction for all retries that have one; {@code null} for the pauses of the properties
      * @param strategies further ones, that properties can name
      */
     record Plugins(
             ThreadFactory threadFactory,
             PanicHandler panicHandler,
             PartitionerConstructor partitioner,
+            List<ProducerInterceptor> interceptors,
+            @Nullable BackoffFunction backoffFunction,
             List<BalanceStrategy> strategies) {}
 
     /** @throws ConfigurationException with what has no counterpart in the tree; the tree as a whole is not validated here */
@@ -84,24 +94,48 @@ final class MyqPropertiesMapper {
         return new BackoffConfig(retry.backoff(), retry.maxBackoff());
     }
 
-    private static RetryConfig retry(MyqProperties.Retry retry) {
-        return new RetryConfig(retry.max(), retry.backoff(), retry.maxBackoff());
-    }
-
     private static ProducerConfig producer(MyqProperties.Producer producer, Plugins plugins) {
+        MyqProperties.Flush flush = producer.flush();
+        MyqProperties.ProducerRetry retry = producer.retry();
         return new ProducerConfig(
                 bytes("Producer.MaxMessageBytes", producer.maxMessageBytes()),
                 producer.requiredAcks(),
                 producer.timeout(),
                 producer.compression(),
+                producer.compressionLevel(),
                 plugins.partitioner(),
                 producer.idempotent(),
-                retry(producer.retry()),
-                new FlushConfig(producer.flush().frequency()),
+                transaction(producer.transaction(), plugins),
+                new ReturnConfig(
+                        producer.returns().successes(), producer.returns().errors()),
+                new FlushConfig(
+                        bytes("Producer.Flush.Bytes", flush.bytes()),
+                        flush.messages(),
+                        flush.frequency(),
+                        flush.maxMessages()),
+                new ProducerRetryConfig(
+                        retry.max(),
+                        retry.backoff(),
+                        retry.maxBackoff(),
+                        plugins.backoffFunction(),
+                        retry.maxBufferLength(),
+                        retry.maxBufferBytes().toBytes()),
+                plugins.interceptors(),
                 bytes("Producer.BatchBytes", producer.batchBytes()),
+                producer.linger(),
                 producer.bufferMemory().toBytes(),
                 producer.maxBlock(),
-                producer.deliveryTimeout());
+                producer.deliveryTimeout(),
+                new BreakerConfig(
+                        producer.breaker().failures(), producer.breaker().rest()));
+    }
+
+    private static TransactionConfig transaction(MyqProperties.Transaction transaction, Plugins plugins) {
+        MyqProperties.Retry retry = transaction.retry();
+        return new TransactionConfig(
+                transaction.id(),
+                transaction.timeout(),
+                new RetryConfig(retry.max(), retry.backoff(), retry.maxBackoff(), plugins.backoffFunction()));
     }
 
     private static ConsumerConfig consumer(MyqProperties.Consumer consumer, Plugins plugins) {

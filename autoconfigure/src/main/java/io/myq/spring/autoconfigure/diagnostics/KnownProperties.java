@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** The names of all properties that are bound to a tree of records. Not changed once it is used. */
@@ -30,12 +31,22 @@ public final class KnownProperties {
 
     private void collect(String prefix, Class<?> type) {
         for (RecordComponent component : type.getRecordComponents()) {
-            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+            String name = prefix + "." + name(type, component);
             if (component.getType().isRecord()) {
                 collect(name, component.getType());
             } else {
                 (Map.class.isAssignableFrom(component.getType()) ? maps : names).add(name);
             }
+        }
+    }
+
+    /** A component may have another name than its property, where that is a word of the language. */
+    private static String name(Class<?> type, RecordComponent component) {
+        try {
+            Name name = type.getDeclaredField(component.getName()).getAnnotation(Name.class);
+            return name != null ? name.value() : DataObjectPropertyName.toDashedForm(component.getName());
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(type + " has no field for its component " + component, e);
         }
     }
 
