@@ -1,0 +1,53 @@
+package io.myq.benchmarks;
+
+import io.myq.message.CompressionType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All workloads by name. Immutable; any thread. */
+final class Workloads {
+
+    static final int SMALL_BATCH = 16 * 1024;
+    private static final int LARGE_BATCH = 256 * 1024;
+
+    private Workloads() {}
+
+    static List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        List<Workload> sizes = List.of(
+                Workload.load("produce-100b", 100, 5_000_000),
+                Workload.load("produce-1k", 1024, 1_000_000),
+                Workload.load("produce-10k", 10 * 1024, 100_000));
+        all.addAll(sizes);
+        sizes.forEach(workload -> all.add(workload.withOwnDefaults()));
+        addCodec(all, CompressionType.GZIP, 200_000);
+        addCodec(all, CompressionType.SNAPPY, 600_000);
+        addCodec(all, CompressionType.LZ4, 600_000);
+        addCodec(all, CompressionType.ZSTD, 400_000);
+        all.add(Workload.load("produce-1000-partitions", 100, 2_000_000).withPartitions(1000, 1000));
+        all.add(Workload.load("produce-10000-partitions-1pct-active", 100, 100_000)
+                .withPartitions(10_000, 100)
+                .withRate(10_000, 5));
+        all.add(Workload.load("latency-1k-per-s", 100, 10_000).withRate(1000, 0));
+        all.add(Workload.load("latency-50pct-load", 100, 2_000_000).withRate(-50, 0));
+        all.add(new Workload("start", Workload.Kind.START, 100, 1, 0, CompressionType.NONE, 0, 0, 0, 1));
+        return all;
+    }
+
+    private static void addCodec(List<Workload> all, CompressionType codec, long records) {
+        String name = "produce-" + codec.name().toLowerCase(java.util.Locale.ROOT);
+        all.add(Workload.load(name + "-16k", 1024, records).withCodec(codec, SMALL_BATCH));
+        all.add(Workload.load(name + "-256k", 1024, records).withCodec(codec, LARGE_BATCH));
+    }
+
+    /** Those of this name; if there is none, those whose names begin with it. */
+    static List<Workload> named(String name) {
+        List<Workload> exact =
+                all().stream().filter(workload -> workload.name().equals(name)).toList();
+        return exact.isEmpty()
+                ? all().stream()
+                        .filter(workload -> workload.name().startsWith(name + "-"))
+                        .toList()
+                : exact;
+    }
+}
