@@ -6,6 +6,7 @@ import io.myq.consumer.Consumer;
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.TopicView;
+import io.myq.internal.network.SerialExecutor;
 import io.myq.internal.protocol.Uuids;
 import java.util.UUID;
 
@@ -21,7 +22,7 @@ record ClaimContext(
         Consumer consumer,
         LiveConsumerGroup group,
         ConsumerGroupHandler handler,
-        SerialThread callbacks) {
+        SerialExecutor callbacks) {
 
     Config config() {
         return cluster.config();

@@ -8,6 +8,7 @@ import io.myq.error.CommitFailedException;
 import io.myq.error.MyqException;
 import io.myq.group.GroupStatus.State;
 import io.myq.internal.cluster.Cluster;
+import io.myq.internal.network.SerialExecutor;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,8 +28,8 @@ final class LiveConsumerGroup implements ConsumerGroup {
     private final Cluster cluster;
     private final String groupId;
     private final GroupBoard board = new GroupBoard();
-    private final SerialThread callbacks;
-    private final SerialThread completions;
+    private final SerialExecutor callbacks;
+    private final SerialExecutor completions;
     private final Map<Thread, ClaimRunner> handlerThreads = new ConcurrentHashMap<>();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
     private final Object lock = new Object();
@@ -62,8 +63,8 @@ final class LiveConsumerGroup implements ConsumerGroup {
     LiveConsumerGroup(Cluster cluster, String groupId) {
         this.cluster = cluster;
         this.groupId = groupId;
-        this.callbacks = new SerialThread(cluster.config().threadFactory(), "myq-" + groupId + "-session");
-        this.completions = new SerialThread(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
+        this.callbacks = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-session");
+        this.completions = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
     }
 
     @Override
@@ -178,7 +179,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
             // the loop has ended, or is about to end what is left of this
             return closed.getNow(false);
         }
-        if (callbacks.isCurrent() || completions.isCurrent() || cluster.loop().inLoop()) {
+        if (callbacks.inExecutor() || completions.inExecutor() || cluster.loop().inLoop()) {
             return false;
         }
         try {

@@ -6,6 +6,7 @@ import io.myq.error.ClientClosedException;
 import io.myq.error.NotWrittenException;
 import io.myq.internal.batch.RecordBatchBuilder;
 import io.myq.internal.cluster.Cluster;
+import io.myq.internal.network.SerialExecutor;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.message.TopicPartition;

@@ -9,6 +9,7 @@ import io.myq.internal.cluster.Node;
 import io.myq.internal.cluster.ViewListener;
 import io.myq.internal.compress.Compressor;
 import io.myq.internal.network.EventLoop;
+import io.myq.internal.network.SerialExecutor;
 import io.myq.internal.network.Timeout;
 import io.myq.message.CompressionType;
 import io.myq.message.TopicPartition;

@@ -1,4 +1,4 @@
-package io.myq.producer;
+package io.myq.internal.network;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Runs tasks one after the other on a thread of its own, which is started when there is something to do and ends when
  * there was nothing for a while. Here application code runs, never on the owner loop. Any thread.
  */
-final class SerialExecutor {
+public final class SerialExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -29,7 +29,8 @@ final class SerialExecutor {
     private volatile @Nullable Thread thread;
     private volatile boolean parked;
 
-    SerialExecutor(ThreadFactory threads, String name) {
+    /** @param name of the thread */
+    public SerialExecutor(ThreadFactory threads, String name) {
         this(threads, name, IDLE);
     }
 
@@ -40,8 +41,8 @@ final class SerialExecutor {
         this.idle = idle;
     }
 
-    /** Does not block. */
-    void execute(Runnable task) {
+    /** Does not block, and does not throw: a task that fails, or a thread that cannot be started, is logged. */
+    public void execute(Runnable task) {
         tasks.add(task);
         if (running.get()) {
             if (parked) {
@@ -53,7 +54,7 @@ final class SerialExecutor {
     }
 
     /** Whether the caller is a task of this executor. */
-    boolean inExecutor() {
+    public boolean inExecutor() {
         return Thread.currentThread() == thread;
     }
 

@@ -1,4 +1,4 @@
-package io.myq.producer;
+package io.myq.internal.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
