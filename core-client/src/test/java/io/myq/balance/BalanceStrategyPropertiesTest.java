@@ -32,7 +32,7 @@ class BalanceStrategyPropertiesTest {
 
     private static final int GROUPS = 500;
 
-    private final long seed = Long.getLong("myq.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
     @Test

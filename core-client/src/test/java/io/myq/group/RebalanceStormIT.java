@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Members come and go faster than the group settles, while messages flow. {@code -Dmyq.storm.seconds} makes it longer.
+ * Members come and go faster than the group settles, while messages flow. {@code -Dtest.storm.seconds} makes it longer.
  */
 class RebalanceStormIT {
 
@@ -69,7 +69,7 @@ class RebalanceStormIT {
         Flow flow = new Flow(bed.oracle, topic, 70);
         try {
             long end = System.nanoTime()
-                    + Duration.ofSeconds(Integer.getInteger("myq.storm.seconds", 3))
+                    + Duration.ofSeconds(Integer.getInteger("test.storm.seconds", 3))
                             .toNanos();
             for (int i = 0; System.nanoTime() < end; i++) {
                 if (members.size() < 2 || (members.size() < 4 && random.nextBoolean())) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever is in a fetched batch: its records or a CorruptRecordException that says where and why, nothing else. */
 class HostileBatchTest {
     private static final int CAP = 1 << 20;
-    private final long seed = Long.getLong("myq.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Compressor compressor = new Compressor();
@@ -148,7 +148,7 @@ class HostileBatchTest {
     @ParameterizedTest
     @EnumSource
     void mutationsAreRecordsOrACorruptRecordException(CompressionType type) {
-        System.out.println("seed " + seed + " (replay with -Dmyq.seed=" + seed + ")");
+        System.out.println("seed " + seed + " (replay with -Dtest.seed=" + seed + ")");
         byte[] batch = batch(type, 20);
         int corrupt = 0;
         for (int i = 0; i < 4_000; i++) {

@@ -27,7 +27,7 @@ class RecordBatchBuilderTest {
 
     @Test
     void refusesExactlyWhatWouldPassTheLimit() {
-        long seed = Long.getLong("myq.seed", System.nanoTime());
+        long seed = Long.getLong("test.seed", System.nanoTime());
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {

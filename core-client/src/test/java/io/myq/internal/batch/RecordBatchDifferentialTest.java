@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is written here kafka-clients reads, and the reverse: all codecs, random records, field by field. */
 class RecordBatchDifferentialTest {
     private static final int ROUNDS = 60;
-    private final long seed = Long.getLong("myq.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Compressor compressor = new Compressor();
     private final Decompressor decompressor = new Decompressor(Decompressor.DEFAULT_MAX_BYTES);
 
     @BeforeEach
     void printSeed() {
-        System.out.println("seed " + seed + " (replay with -Dmyq.seed=" + seed + ")");
+        System.out.println("seed " + seed + " (replay with -Dtest.seed=" + seed + ")");
     }
 
     @AfterEach

@@ -61,8 +61,8 @@ class RecordBatchIT {
     @ParameterizedTest
     @EnumSource
     void theBrokerTakesItAndKafkaClientsConsumerReadsIt(CompressionType type) throws IOException {
-        long seed = Long.getLong("myq.seed", System.nanoTime());
-        System.out.println("seed " + seed + " (replay with -Dmyq.seed=" + seed + ")");
+        long seed = Long.getLong("test.seed", System.nanoTime());
+        System.out.println("seed " + seed + " (replay with -Dtest.seed=" + seed + ")");
         String topic = "batch-" + type;
         List<Row> rows = Row.random(new Random(seed), 200, 0);
         String[] address = kafka.bootstrapServers().split(":");

@@ -34,12 +34,12 @@ class HostileMessageTest {
             hex("8080808080808000"));
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long seed = Long.getLong("myq.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
     @BeforeEach
     void printSeed() {
-        System.out.println("seed " + seed + " (replay with -Dmyq.seed=" + seed + ")");
+        System.out.println("seed " + seed + " (replay with -Dtest.seed=" + seed + ")");
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Every generated message, in every version, with random values, byte for byte against kafka-clients. */
 class MessageDifferentialTest {
     private static final int PER_VERSION = 25;
-    private final long seed = Long.getLong("myq.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
 
     @Test
     void everyVersionOfEveryMessageHasTheBytesOfKafkaClients() {
@@ -33,7 +33,7 @@ class MessageDifferentialTest {
             }
         }
         System.out.println("compared " + compared + " messages of " + messages.size() + " kinds, seed " + seed
-                + " (replay with -Dmyq.seed=" + seed + ")");
+                + " (replay with -Dtest.seed=" + seed + ")");
         assertThat(compared).isGreaterThan(2_000);
         assertThat(messages).hasSizeGreaterThanOrEqualTo(2 * Api.all().size());
     }
