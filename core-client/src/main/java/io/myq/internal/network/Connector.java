@@ -5,6 +5,7 @@ import io.myq.error.ConnectionException;
 import io.myq.error.MyqException;
 import io.myq.internal.network.Dialer.Dialed;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class Connector {
     private final Timeout deadline;
     private boolean done;
 
-    private Connector(
+    Connector(
             EventLoop loop,
             Peer peer,
             String clientId,
@@ -49,11 +50,28 @@ final class Connector {
             Duration timeout,
             Consumer<Dialed> onDialed,
             Consumer<MyqException> onFailed) {
-        Connector connector = new Connector(loop, peer, clientId, timeout, onDialed, onFailed);
-        Thread thread = new Thread(connector::dial, "myq-connect-" + peer.address());
-        thread.setDaemon(true);
-        thread.start();
+        return start(loop, new Connector(loop, peer, clientId, timeout, onDialed, onFailed), Thread::new);
+    }
+
+    /** The same with threads of another origin. */
+    static Connector start(EventLoop loop, Connector connector, ThreadFactory threads) {
+        try {
+            Thread thread = threads.newThread(connector::dial);
+            thread.setName("myq-connect-" + connector.peer.address());
+            thread.setDaemon(true);
+            thread.start();
+        } catch (OutOfMemoryError | RuntimeException e) {
+            // the system has no thread left at the moment: that ends this attempt, not the client
+            loop.execute(() -> connector.end(null, connector.noThread(e)));
+        }
         return connector;
+    }
+
+    private ConnectionException noThread(Throwable cause) {
+        return new ConnectionException(
+                "No connection to " + peer.address() + peer.attemptText() + ": no thread could be started for it ("
+                        + cause + "). Give the process more threads or memory, or start fewer",
+                cause);
     }
 
     /** Gives up; nothing is told any more. Loop thread only. */
