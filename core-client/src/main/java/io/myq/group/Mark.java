@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * How far one claimed partition is done, and how far that is committed. Marking: any thread; the rest is the loop's.
+ * How far one claimed partition is done, and how far that is committed. Marking and rewinding: any thread; the rest is the
+ * loop's.
  */
 final class Mark {
 
@@ -18,6 +19,9 @@ final class Mark {
     private final AtomicBoolean dirty = new AtomicBoolean();
     private volatile boolean closed;
     private volatile UUID topicId = Uuids.ZERO;
+    /** Where the log begins now, until the loop has taken notice of it; -1 for nothing new. */
+    private final AtomicLong rewound = new AtomicLong(-1);
+    /** The loop's. */
     private long committed = -1;
 
     /** @param onDirty told, by the marking thread, when there is something to commit that was not there before */
@@ -75,8 +79,9 @@ final class Mark {
 
     /** The log no longer has what was marked, so marks begin anew from here. */
     void rewind(long offset) {
+        // before the mark, so that who sees the mark sees this
+        rewound.set(offset);
         marked.set(offset);
-        committed = Math.min(committed, offset - 1);
         if (soil()) {
             onDirty.accept(this);
         }
@@ -99,11 +104,28 @@ final class Mark {
     }
 
     boolean needsCommit() {
-        return !closed && marked.get() > committed;
+        return !closed && hasNews();
     }
 
+    private boolean hasNews() {
+        long now = marked.get();
+        takeRewind();
+        return now > committed;
+    }
+
+    private void takeRewind() {
+        long offset = rewound.getAndSet(-1);
+        if (offset >= 0) {
+            committed = Math.min(committed, offset - 1);
+        }
+    }
+
+    /** The coordinator has it. Of an offset that the log lost meanwhile this means nothing: a lower one is to follow. */
     void committed(long offset) {
-        committed = Math.max(committed, offset);
+        takeRewind();
+        if (offset <= marked.get()) {
+            committed = Math.max(committed, offset);
+        }
     }
 
     /** The partition was given up. */
@@ -113,7 +135,7 @@ final class Mark {
 
     /** Given up with something marked that was not committed. */
     boolean isLost() {
-        return closed && marked.get() > committed;
+        return closed && hasNews();
     }
 
     @Override

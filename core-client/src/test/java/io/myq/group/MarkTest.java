@@ -66,6 +66,39 @@ class MarkTest {
     }
 
     @Test
+    void commitsLowerMarksAlthoughACommitOfWhatTheLogLostWasUnderWay() {
+        mark.mark(100);
+        // the request with 100 is under way
+        mark.rewind(40);
+        assertThat(mark.needsCommit()).isTrue();
+        mark.committed(100);
+        assertThat(mark.needsCommit()).isTrue();
+        mark.mark(60);
+        mark.committed(60);
+        assertThat(mark.needsCommit()).isFalse();
+        mark.mark(61);
+        assertThat(mark.needsCommit()).isTrue();
+    }
+
+    @Test
+    void seesARewindOfAnotherThreadWholeOrNotAtAll() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            Mark shared = new Mark(new TopicPartition("t", 0), other -> {});
+            shared.restore(100);
+            Thread claim = new Thread(() -> shared.rewind(40));
+            claim.start();
+            while (shared.marked() != 40) {
+                Thread.onSpinWait();
+            }
+            // the loop, as soon as it sees the mark
+            assertThat(shared.needsCommit()).isTrue();
+            shared.committed(100);
+            assertThat(shared.needsCommit()).isTrue();
+            claim.join();
+        }
+    }
+
+    @Test
     void forgetsEverythingWithItsTopic() {
         assertThat(mark.topicId(new UUID(1, 1))).isFalse();
         mark.restore(100);
