@@ -182,9 +182,12 @@ final class ClaimSet {
                 runners.add(runner);
             }
         }
-        Revocation revocation = new Revocation(context, runners, limit, then, this::revoked);
+        begin(new Revocation(context, runners, limit, then, this::revoked), commits);
+    }
+
+    private void begin(Revocation revocation, @Nullable OffsetCommits committing) {
         revocations.add(revocation);
-        revocation.begin(commits, this::onLateReturn);
+        revocation.begin(committing, this::onLateReturn);
     }
 
     private void revoked(Revocation revocation, Set<ClaimRunner> late, @Nullable CommitFailedException failure) {
@@ -194,6 +197,7 @@ final class ClaimSet {
             if (late.contains(runner)) {
                 lingering.put(runner.partition(), runner);
             } else {
+                lingering.remove(runner.partition(), runner);
                 returned.add(runner.partition());
             }
         }
@@ -228,18 +232,25 @@ final class ClaimSet {
         }
     }
 
-    /** All were taken away: nothing can be committed, and nobody is waited for. */
-    void lose() {
+    /**
+     * All were taken away: marks do not count from now on, and nothing is committed. The session ends like every other: when
+     * its handlers have returned, or the limit is over, with one cleanup.
+     */
+    void lose(Duration limit) {
         postponed.clear();
+        List<ClaimRunner> runners = new ArrayList<>();
         for (ClaimRunner runner : List.copyOf(owned.values())) {
             runner.mark().close();
             if (!runner.isEnding()) {
                 drop(runner);
                 lingering.put(runner.partition(), runner);
-                runner.end(() -> onLateReturn(runner));
+                runners.add(runner);
             }
         }
         publish();
+        if (!runners.isEmpty()) {
+            begin(new Revocation(context, runners, limit, all -> {}, this::revoked), null);
+        }
     }
 
     private void cleanUp(Set<TopicPartition> lost) {

@@ -7,7 +7,8 @@ import java.util.Set;
  * What an application does with the partitions that its member gets. The order is: {@link #setup} when partitions were
  * gained, one {@link #consumeClaim} per gained partition, all at once, each on a thread of its own; when partitions are
  * given up, their claims end, and after the last of them has returned their offsets are committed and then {@link
- * #cleanup} is called. Under a cooperative strategy the other claims go on meanwhile.
+ * #cleanup} is called, once for all of them. Under a cooperative strategy the other claims go on meanwhile. When the
+ * membership was lost it is the same, without the commit, and the member joins anew after it.
  *
  * <p>All methods run on threads of {@code Config.ThreadFactory}, never on the client's own: they may take as long as
  * they like. Heartbeats go on.

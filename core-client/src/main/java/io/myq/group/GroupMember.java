@@ -224,7 +224,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
                 claims.partitions());
         heartbeats.stop();
         membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
-        claims.lose();
+        claims.lose(handlerLimit());
         phase = Phase.PREPARING;
         if (leaveIfAsked()) {
             return;
@@ -249,7 +249,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         board.failure(cause);
         board.state(State.FAILED);
         commits.close(cause);
-        claims.lose();
+        claims.lose(handlerLimit());
         leaveIfAsked();
     }
 

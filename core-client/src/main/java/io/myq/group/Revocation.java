@@ -52,8 +52,11 @@ final class Revocation {
         return then;
     }
 
-    void begin(OffsetCommits commits, Consumer<ClaimRunner> lateReturn) {
-        Duration commitLimit = limit.dividedBy(4).compareTo(LONGEST_COMMIT) < 0 ? limit.dividedBy(4) : LONGEST_COMMIT;
+    /** @param commits {@code null} when nothing can be committed any more */
+    void begin(@Nullable OffsetCommits commits, Consumer<ClaimRunner> lateReturn) {
+        Duration quarter = limit.dividedBy(4);
+        Duration commitLimit =
+                commits == null ? Duration.ZERO : quarter.compareTo(LONGEST_COMMIT) < 0 ? quarter : LONGEST_COMMIT;
         if (runners.isEmpty()) {
             context.cluster().loop().execute(() -> end(null));
             return;
@@ -80,12 +83,12 @@ final class Revocation {
         }
     }
 
-    private void commit(OffsetCommits commits, Duration commitLimit) {
+    private void commit(@Nullable OffsetCommits commits, Duration commitLimit) {
         committing = true;
         if (timer != null) {
             timer.cancel();
         }
-        if (context.consumerConfig().offsets().autoCommit()) {
+        if (commits != null && context.consumerConfig().offsets().autoCommit()) {
             commits.commit(runners.stream().map(ClaimRunner::mark).toList(), commitLimit, this::end);
         } else {
             end(null);

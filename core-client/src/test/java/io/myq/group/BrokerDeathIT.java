@@ -19,30 +19,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The only broker dies by SIGKILL while messages flow, and comes back. */
 class BrokerDeathIT {
 
-    private static GroupTestBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new GroupTestBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @AfterEach
-    void closeClients() throws Exception {
-        bed.closeClients();
-    }
+    @RegisterExtension
+    static final GroupTestBed bed = new GroupTestBed();
 
     @Test
     void goesOnWithoutSkippingAndNeverCommitsUndoneWork() throws Exception {

@@ -3,13 +3,11 @@ package io.myq.group;
 import static io.myq.group.GroupTestBed.LIMIT;
 import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.config.Config;
 import io.myq.config.OffsetInitial;
 import io.myq.error.BrokerException;
-import io.myq.error.CommitFailedException;
 import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
@@ -20,40 +18,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One member on a real broker: its claims, its commits, its end. */
 class ConsumerGroupIT {
 
-    private static GroupTestBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new GroupTestBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @AfterEach
-    void closeClients() throws Exception {
-        bed.closeClients();
-    }
+    @RegisterExtension
+    static final GroupTestBed bed = new GroupTestBed();
 
     @Test
     void readsHundredThousandKeyedMessagesOnceInOrderAndCommitsThem() throws Exception {
@@ -155,51 +135,6 @@ class ConsumerGroupIT {
         until(() -> bed.committed("slow", "slow", 0) == 1);
         assertThat(group.status().memberId()).isEqualTo(memberId);
         assertThat(group.metrics().rebalances()).isEqualTo(1);
-    }
-
-    @Test
-    void showsThatACommitFailedAndJoinsAnewWhenItIsNoLongerAMember() throws Exception {
-        bed.oracle.createTopic("evicted", 1);
-        bed.oracle.send("evicted", 0, "a");
-        AtomicReference<CompletableFuture<Void>> commit = new AtomicReference<>();
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch removed = new CountDownLatch(1);
-        RecordingHandler handler = new RecordingHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                messages.add(message);
-                if (messages.size() == 1) {
-                    begun.countDown();
-                    removed.await();
-                    session.markMessage(message);
-                    commit.set(session.commit());
-                }
-            }
-        };
-        // heartbeats so seldom that it is the commit that finds out
-        Config config = GroupTestBed.group(group -> group.withHeartbeatInterval(Duration.ofSeconds(20)));
-        config = config.withConsumer(
-                config.consumer().withOffsets(config.consumer().offsets().withAutoCommit(false)));
-        ConsumerGroup group = bed.join(config, "evicted", "evicted", handler);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-        bed.oracle
-                .admin()
-                .removeMembersFromConsumerGroup("evicted", new RemoveMembersFromConsumerGroupOptions())
-                .all()
-                .get(60, TimeUnit.SECONDS);
-        removed.countDown();
-        until(() -> commit.get() != null && commit.get().isDone());
-        assertThatThrownBy(() -> commit.get().get())
-                .cause()
-                .isInstanceOf(CommitFailedException.class)
-                .hasMessageContaining("evicted-0@1")
-                .hasMessageContaining("UNKNOWN_MEMBER_ID");
-        assertThat(group.status().commitFailure()).isInstanceOf(CommitFailedException.class);
-        assertThat(group.metrics().failedCommits()).isEqualTo(1);
-        // a member again, and the message comes again because nothing was committed
-        until(() -> handler.messages.size() == 2 && group.status().state() == State.STABLE);
-        assertThat(bed.committed("evicted", "evicted", 0)).isEqualTo(-1);
     }
 
     @Test

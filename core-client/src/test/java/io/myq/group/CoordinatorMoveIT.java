@@ -16,7 +16,7 @@ class CoordinatorMoveIT {
 
     @Test
     void keepsItsMembershipAndLosesNoCommit() throws Exception {
-        try (GroupTestBed bed = new GroupTestBed(3)) {
+        try (GroupTestBed bed = GroupTestBed.started(3)) {
             bed.oracle.createTopic("moves", 6);
             RecordingHandler handler = new RecordingHandler();
             ConsumerGroup group = bed.join(GroupTestBed.config(), "moves", "moves", handler);

@@ -7,6 +7,7 @@ import io.myq.config.Config;
 import io.myq.config.GroupConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.embedded.EmbeddedKafka;
+import io.myq.embedded.EmbeddedKafkaBuilder;
 import io.myq.message.TopicPartition;
 import io.myq.testing.OpenCluster;
 import io.myq.testing.Oracle;
@@ -14,27 +15,69 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A broker, the oracle, and clients that are closed at the end of each test. Owned by the test's thread. */
-final class GroupTestBed implements AutoCloseable {
+/**
+ * A broker, the oracle, and clients that are closed at the end of each test. As an extension it is there for all tests of a
+ * class. Owned by the test's thread.
+ */
+final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
 
-    final EmbeddedKafka kafka;
-    final Oracle oracle;
+    EmbeddedKafka kafka;
+    Oracle oracle;
+    private final int nodes;
+    private final Map<String, String> brokerProperties;
     private final List<AutoCloseable> open = new ArrayList<>();
 
+    /** To be registered as an extension of a test class. */
     GroupTestBed() {
-        this(1);
+        this(1, Map.of());
     }
 
-    GroupTestBed(int nodes) {
-        kafka = EmbeddedKafka.builder().nodes(nodes).start();
+    /** The same with properties for the broker. */
+    GroupTestBed(Map<String, String> brokerProperties) {
+        this(1, brokerProperties);
+    }
+
+    private GroupTestBed(int nodes, Map<String, String> brokerProperties) {
+        this.nodes = nodes;
+        this.brokerProperties = brokerProperties;
+    }
+
+    /** For one test, which closes it. */
+    static GroupTestBed started(int nodes) {
+        GroupTestBed bed = new GroupTestBed(nodes, Map.of());
+        bed.beforeAll(null);
+        return bed;
+    }
+
+    @Override
+    public void beforeAll(@Nullable ExtensionContext context) {
+        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().nodes(nodes);
+        brokerProperties.forEach(builder::brokerProperty);
+        kafka = builder.start();
         oracle = new Oracle(kafka.bootstrapServers());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        closeClients();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     /** From the oldest offset, quick heartbeats. */
@@ -98,7 +141,6 @@ final class GroupTestBed implements AutoCloseable {
         return oracle.committed(group).getOrDefault(new org.apache.kafka.common.TopicPartition(topic, partition), -1L);
     }
 
-    /** After each test. */
     void closeClients() throws Exception {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();

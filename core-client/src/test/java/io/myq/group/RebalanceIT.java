@@ -23,32 +23,16 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several members of one group, ours and those of kafka-clients. */
 class RebalanceIT {
 
-    private static GroupTestBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new GroupTestBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @AfterEach
-    void closeClients() throws Exception {
-        bed.closeClients();
-    }
+    @RegisterExtension
+    static final GroupTestBed bed = new GroupTestBed();
 
     private static BalanceStrategy strategy(String name) {
         return name.equals("range") ? BalanceStrategies.range() : BalanceStrategies.cooperativeSticky();

@@ -18,9 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,22 +29,8 @@ class RebalanceStormIT {
 
     private static final int PARTITIONS = 7;
 
-    private static GroupTestBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new GroupTestBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @AfterEach
-    void closeClients() throws Exception {
-        bed.closeClients();
-    }
+    @RegisterExtension
+    static final GroupTestBed bed = new GroupTestBed();
 
     @ParameterizedTest
     @ValueSource(strings = {"range", "cooperative-sticky"})
