@@ -122,6 +122,7 @@ final class CoordinatorLink {
         failures = 0;
         coordinator = node;
         board.coordinator(node.address());
+        board.troubles().worked(this);
         log.debug("Group {}: coordinator is broker {} at {}", groupId, node.id(), node.address());
         List<Waiting<?>> ready = List.copyOf(waiting);
         waiting.clear();
@@ -140,7 +141,7 @@ final class CoordinatorLink {
             return;
         }
         failures++;
-        board.failure(cause);
+        board.troubles().failed(this, cause);
         log.debug("Group {}: no coordinator (attempt {}): {}", groupId, failures, cause.getMessage());
         retry = cluster.loop()
                 .schedule(Backoff.pause(cluster.config().consumer().retry(), failures), () -> {

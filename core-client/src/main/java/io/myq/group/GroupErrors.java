@@ -11,35 +11,52 @@ final class GroupErrors {
 
     private GroupErrors() {}
 
+    /** Whether an error that no repetition removes is about the group as a whole, and not about one of its partitions. */
+    static boolean concernsGroup(ErrorCode error) {
+        return switch (error) {
+            case GROUP_AUTHORIZATION_FAILED, INVALID_GROUP_ID, UNSUPPORTED_VERSION, INVALID_REQUEST -> true;
+            default -> false;
+        };
+    }
+
+    /** What to change, to be put after the error; empty when the error says it itself. */
+    static String hint(ErrorCode error) {
+        return switch (error) {
+            case GROUP_AUTHORIZATION_FAILED ->
+                ". This client may not join it: grant READ on the group to its principal";
+            case TOPIC_AUTHORIZATION_FAILED -> ". This client may not read a topic: grant READ on it to its principal";
+            case INVALID_GROUP_ID -> ". Choose another group id";
+            case GROUP_MAX_SIZE_REACHED -> ". It has as many members as the broker's group.max.size allows";
+            case FENCED_INSTANCE_ID -> ". Another member has the same instance id";
+            case UNSUPPORTED_VERSION, INVALID_REQUEST -> ". The broker does not understand this client";
+            default -> "";
+        };
+    }
+
     /** @return {@code null} when the request is to be tried again */
     static @Nullable BrokerException fatal(ErrorCode error, String groupId, GroupConfig config) {
+        boolean mayPass = error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR;
+        return mayPass && hint(error).isEmpty() ? null : refusal(error, groupId, config);
+    }
+
+    /** What ends a member, and what to change. */
+    static BrokerException refusal(ErrorCode error, String groupId, GroupConfig config) {
         String advice = switch (error) {
-            case GROUP_AUTHORIZATION_FAILED -> "This client may not join it: grant READ on the group to its principal";
-            case TOPIC_AUTHORIZATION_FAILED -> "This client may not read a topic: grant READ on it to its principal";
-            case INVALID_GROUP_ID -> "Choose another group id";
             case INCONSISTENT_GROUP_PROTOCOL ->
-                "Its other members offer no strategy that this one offers ("
+                ". Its other members offer no strategy that this one offers ("
                         + config.strategies().stream()
                                 .map(BalanceStrategy::name)
                                 .toList()
                         + "), or are no consumers, or use the new group protocol. Set Consumer.Group.Strategies to what"
                         + " they have in common, or use another group id";
             case INVALID_SESSION_TIMEOUT ->
-                "Consumer.Group.SessionTimeout is "
+                ". Consumer.Group.SessionTimeout is "
                         + config.sessionTimeout().toMillis()
                         + " ms, which is not between the broker's group.min.session.timeout.ms and"
                         + " group.max.session.timeout.ms";
-            case GROUP_MAX_SIZE_REACHED -> "It has as many members as the broker's group.max.size allows";
-            case FENCED_INSTANCE_ID -> "Another member has the same instance id";
-            case UNSUPPORTED_VERSION, INVALID_REQUEST -> "The broker does not understand this client";
-            default -> null;
+            default -> hint(error);
         };
-        if (advice == null && (error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR)) {
-            return null;
-        }
         return new BrokerException(
-                error,
-                "Cannot be a member of group '" + groupId + "': the coordinator answered " + error
-                        + (advice == null ? "" : ". " + advice));
+                error, "Cannot be a member of group '" + groupId + "': the coordinator answered " + error + advice);
     }
 }

@@ -6,21 +6,18 @@ import io.myq.group.GroupStatus.State;
 import io.myq.internal.cluster.Backoff;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.ClusterView;
-import io.myq.internal.cluster.TopicView;
 import io.myq.internal.cluster.ViewListener;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.network.Timeout;
 import io.myq.internal.protocol.LeaveGroupResponse;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The life of one member: joins, keeps its claims in step with what the group assigns to it, joins again for whatever
@@ -54,7 +51,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private final ClaimSet claims;
     private final Heartbeats heartbeats;
     private final LeaderPlan plan;
-    private final Set<String> missingTopics = new HashSet<>();
+    private final TopicWatch topicWatch;
     private Phase phase = Phase.PREPARING;
     private @Nullable JoinRound round;
     private @Nullable Timeout retry;
@@ -82,6 +79,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         this.claims = claims;
         this.heartbeats = new Heartbeats(cluster, groupId, link, membership, board, this);
         this.plan = new LeaderPlan(cluster, groupId);
+        this.topicWatch = new TopicWatch(cluster, groupId, topics, board);
     }
 
     void start() {
@@ -133,7 +131,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         round = null;
         membership.settled(true);
         board.state(State.STABLE);
-        board.failure(null);
+        board.troubles().worked(this);
         board.countRebalance();
         heartbeats.start();
         if (leaveIfAsked()) {
@@ -174,7 +172,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             sendJoin("joins on: " + cause.getMessage());
             return;
         }
-        board.failure(cause);
+        board.troubles().failed(this, cause);
         log.debug("Group {}: attempt {} to join failed: {}", groupId, failures, cause.getMessage());
         if (failures % 20 == 10) {
             log.warn("Group {}: cannot join (attempt {}), tries on: {}", groupId, failures, cause.getMessage());
@@ -209,9 +207,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             return;
         }
         if (error == ErrorCode.FENCED_INSTANCE_ID) {
-            MyqException fatal = GroupErrors.fatal(
-                    error, groupId, cluster.config().consumer().group());
-            fatal(fatal == null ? new MyqException(error.name()) : fatal);
+            fatal(GroupErrors.refusal(
+                    error, groupId, cluster.config().consumer().group()));
             return;
         }
         log.warn(
@@ -226,6 +223,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
         claims.lose(handlerLimit());
         phase = Phase.PREPARING;
+        board.state(State.JOINING);
         if (leaveIfAsked()) {
             return;
         }
@@ -246,8 +244,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         log.error("Group {}: cannot go on: {}", groupId, cause.getMessage());
         sayGoodbye();
         end();
-        board.failure(cause);
-        board.state(State.FAILED);
+        board.ended(State.FAILED, cause);
         commits.close(cause);
         claims.lose(handlerLimit());
         leaveIfAsked();
@@ -273,18 +270,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     @Override
     public void onView(ClusterView view) {
-        for (String topic : topics) {
-            TopicView known = view.topic(topic);
-            boolean missing = known != null && known.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-            if (missing && missingTopics.add(topic)) {
-                // the very question creates it where that is allowed: then it is there in a moment
-                Level level = cluster.config().metadata().allowAutoTopicCreation() ? Level.INFO : Level.WARN;
-                log.atLevel(level)
-                        .log("Group {}: topic {} does not exist; it is read as soon as it does", groupId, topic);
-            } else if (known != null && !missing) {
-                missingTopics.remove(topic);
-            }
-        }
+        topicWatch.onView(view);
         if (phase == Phase.STABLE && !claims.isRevoking() && plan.isOutdated(view)) {
             rejoin("the topics have other partitions than before");
         }

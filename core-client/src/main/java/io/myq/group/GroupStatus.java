@@ -1,6 +1,7 @@
 package io.myq.group;
 
 import io.myq.message.TopicPartition;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param generationId -1 while it has none
  * @param coordinator as {@code host:port}, or {@code null} while none is known
  * @param assigned what it has
- * @param lastFailure what went wrong last and has not gone right since; {@code null} when all is well
+ * @param lastFailure what went wrong last and has not gone right since (a heartbeat is made good by a heartbeat only, and so
+ *     on); {@code null} when all is well
  * @param commitFailure why the last commit failed; {@code null} when it succeeded
+ * @param waitedTopics topics that do not exist, or cannot be read for another reason; they are read as soon as they can be
+ * @param problem what keeps this member from its work for longer than may pass by itself, and what to change: a topic that is
+ *     missing for 10 s, requests that have failed for 30 s, a join that takes 15 s more than {@code
+ *     Consumer.Group.RebalanceTimeout}; {@code null} while nothing does, and in the states that are an end
  */
 public record GroupStatus(
         State state,
@@ -21,7 +27,9 @@ public record GroupStatus(
         @Nullable String coordinator,
         Set<TopicPartition> assigned,
         @Nullable Throwable lastFailure,
-        @Nullable Throwable commitFailure) {
+        @Nullable Throwable commitFailure,
+        List<WaitedTopic> waitedTopics,
+        @Nullable String problem) {
 
     /** Where a member is in its life. */
     public enum State {

@@ -44,6 +44,8 @@ final class Heartbeats {
     void start() {
         beating = true;
         failures = 0;
+        // those of a membership that has ended
+        board.troubles().worked(this);
         next(cluster.config().consumer().group().heartbeatInterval());
     }
 
@@ -102,11 +104,12 @@ final class Heartbeats {
         switch (error) {
             case NONE -> {
                 failures = 0;
-                board.failure(null);
+                board.troubles().worked(this);
                 next(cluster.config().consumer().group().heartbeatInterval());
             }
             case REBALANCE_IN_PROGRESS -> {
                 failures = 0;
+                board.troubles().worked(this);
                 next(cluster.config().consumer().group().heartbeatInterval());
                 events.onRebalance();
             }
@@ -118,6 +121,12 @@ final class Heartbeats {
                 }
             }
             default -> {
+                MyqException fatal = GroupErrors.fatal(
+                        error, groupId, cluster.config().consumer().group());
+                if (fatal != null) {
+                    events.fatal(fatal);
+                    return;
+                }
                 if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                     link.forget(error.name());
                 }
@@ -128,9 +137,9 @@ final class Heartbeats {
     }
 
     private void failed(MyqException cause) {
-        board.failure(cause);
         failures++;
         if (beating) {
+            board.troubles().failed(this, cause);
             next(Backoff.pause(cluster.config().consumer().retry(), failures));
         }
     }

@@ -27,7 +27,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     private final Cluster cluster;
     private final String groupId;
-    private final GroupBoard board = new GroupBoard();
+    private final GroupBoard board;
     private final SerialExecutor callbacks;
     private final SerialExecutor completions;
     private final Map<Thread, ClaimRunner> handlerThreads = new ConcurrentHashMap<>();
@@ -58,11 +58,19 @@ final class LiveConsumerGroup implements ConsumerGroup {
                 target.onEvicted(error, generation);
             }
         }
+
+        @Override
+        public void fatal(MyqException cause) {
+            if (target != null) {
+                target.fatal(cause);
+            }
+        }
     }
 
     LiveConsumerGroup(Cluster cluster, String groupId) {
         this.cluster = cluster;
         this.groupId = groupId;
+        this.board = new GroupBoard(cluster.config().consumer().group().rebalanceTimeout());
         this.callbacks = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-session");
         this.completions = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
     }
@@ -95,7 +103,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
         CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);
         LateEvents events = new LateEvents();
         OffsetCommits commits = new OffsetCommits(cluster, groupId, link, membership, board, events);
-        OffsetReads reads = new OffsetReads(cluster, groupId, link, board);
+        OffsetReads reads = new OffsetReads(cluster, groupId, link, board, events);
         ClaimContext context = new ClaimContext(cluster, groupId, consumer, this, handler, callbacks);
         ClaimSet claims = new ClaimSet(context, commits, reads, board);
         GroupMember member = new GroupMember(cluster, groupId, topics, link, membership, board, commits, claims);
@@ -230,8 +238,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
     private void onLoopEnd(@Nullable Throwable cause) {
         Parts current = parts;
         if (current != null && board.status().state() != State.CLOSED) {
-            board.failure(cause);
-            board.state(cause == null ? State.CLOSED : State.FAILED);
+            board.ended(cause == null ? State.CLOSED : State.FAILED, cause);
             current.claims().onLoopEnd();
             current.commits().close(cluster.loop().closedException());
         }

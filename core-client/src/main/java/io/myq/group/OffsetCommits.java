@@ -40,6 +40,9 @@ final class OffsetCommits {
 
         /** The coordinator does not count this member, or not in this generation. */
         void onEvicted(ErrorCode error, int generation);
+
+        /** No repetition can help. */
+        void fatal(MyqException cause);
     }
 
     private final Cluster cluster;
@@ -151,7 +154,7 @@ final class OffsetCommits {
                 inFlight = false;
                 link.forget(String.valueOf(cause.getMessage()));
                 if (jobs.contains(job)) {
-                    board.commitFailure(cause);
+                    board.commitFailed(cause);
                     retryLater(job, cause);
                 }
                 run();
@@ -173,7 +176,7 @@ final class OffsetCommits {
         if (worst == ErrorCode.NONE) {
             failures = 0;
             board.countCommit();
-            board.commitFailure(null);
+            board.commitWorked();
             finish(job, null);
         } else {
             onError(job, worst, generation);
@@ -182,7 +185,7 @@ final class OffsetCommits {
     }
 
     private void onError(CommitJob job, ErrorCode error, int generation) {
-        MyqException cause = new BrokerException(error, link.name() + " answered " + error);
+        MyqException cause = new BrokerException(error, link.name() + " answered " + error + GroupErrors.hint(error));
         switch (error) {
             case REBALANCE_IN_PROGRESS -> {
                 // the job stays first, and is sent again when the new assignment is known
@@ -200,8 +203,12 @@ final class OffsetCommits {
                 if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                     link.forget(error.name());
                 }
-                if (mayPass(job, error)) {
-                    board.commitFailure(cause);
+                if (GroupErrors.concernsGroup(error)) {
+                    finish(job, cause);
+                    events.fatal(GroupErrors.refusal(
+                            error, groupId, cluster.config().consumer().group()));
+                } else if (mayPass(job, error)) {
+                    board.commitFailed(cause);
                     retryLater(job, cause);
                 } else {
                     finish(job, cause);
@@ -260,7 +267,7 @@ final class OffsetCommits {
                         + ". What they stand for may be delivered again",
                 cause);
         board.countFailedCommit();
-        board.commitFailure(failure);
+        board.commitFailed(failure);
         log.warn("{}", failure.getMessage());
         job.done.accept(failure);
     }

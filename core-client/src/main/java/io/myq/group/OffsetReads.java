@@ -29,12 +29,14 @@ final class OffsetReads {
     private final String groupId;
     private final CoordinatorLink link;
     private final GroupBoard board;
+    private final OffsetCommits.Events events;
 
-    OffsetReads(Cluster cluster, String groupId, CoordinatorLink link, GroupBoard board) {
+    OffsetReads(Cluster cluster, String groupId, CoordinatorLink link, GroupBoard board, OffsetCommits.Events events) {
         this.cluster = cluster;
         this.groupId = groupId;
         this.link = link;
         this.board = board;
+        this.events = events;
     }
 
     /**
@@ -68,7 +70,9 @@ final class OffsetReads {
 
         void attempt() {
             open.removeIf(stillWanted.negate());
-            if (!open.isEmpty()) {
+            if (open.isEmpty()) {
+                board.troubles().worked(this);
+            } else {
                 question = OffsetQuestion.of(groupId, open, cluster.view());
                 link.send(question, cluster.config().net().readTimeout(), this);
             }
@@ -77,17 +81,26 @@ final class OffsetReads {
         @Override
         public void onResponse(OffsetFetchResponse response) {
             ErrorCode error = ErrorCode.of(question.error(response));
+            if (GroupErrors.concernsGroup(error)) {
+                MyqException fatal = GroupErrors.refusal(
+                        error, groupId, cluster.config().consumer().group());
+                board.troubles().failed(this, fatal);
+                events.fatal(fatal);
+                return;
+            }
             if (error == ErrorCode.NONE) {
                 error = accept(question.rows(response));
             }
             if (error == ErrorCode.NOT_COORDINATOR || error == ErrorCode.COORDINATOR_NOT_AVAILABLE) {
                 link.forget(error.name());
             }
-            if (!open.isEmpty()) {
+            if (open.isEmpty()) {
+                board.troubles().worked(this);
+            } else {
                 retryLater(new BrokerException(
                         error,
                         "The committed offsets of group '" + groupId + "' for " + open + " could not be read: "
-                                + link.name() + " answered " + error));
+                                + link.name() + " answered " + error + GroupErrors.hint(error)));
             }
         }
 
@@ -112,7 +125,7 @@ final class OffsetReads {
 
         private void retryLater(MyqException cause) {
             failures++;
-            board.failure(cause);
+            board.troubles().failed(this, cause);
             if (failures % 10 == 5) {
                 log.warn("{} (attempt {}); these partitions are not read until it works", cause.getMessage(), failures);
             }

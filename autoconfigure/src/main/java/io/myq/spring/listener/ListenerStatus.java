@@ -25,4 +25,12 @@ public record ListenerStatus(
         return member != null
                 && (member.state() == GroupStatus.State.FAILED || member.state() == GroupStatus.State.CLOSED);
     }
+
+    /**
+     * What keeps it from receiving for longer than may pass by itself, and what to change: see {@link GroupStatus#problem()}.
+     * It goes on by itself when that is over. {@code null} for nothing.
+     */
+    public @Nullable String problem() {
+        return member == null ? null : member.problem();
+    }
 }

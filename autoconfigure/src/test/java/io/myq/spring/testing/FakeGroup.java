@@ -26,6 +26,8 @@ public final class FakeGroup implements ConsumerGroup {
             "localhost:9092",
             Set.of(new TopicPartition("orders", 1), new TopicPartition("orders", 0)),
             null,
+            null,
+            List.of(),
             null);
 
     FakeGroup(String id) {

@@ -4,6 +4,7 @@ import io.myq.BrokerState;
 import io.myq.ClientStatus;
 import io.myq.MyqClient;
 import io.myq.group.GroupStatus;
+import io.myq.group.WaitedTopic;
 import io.myq.message.TopicPartition;
 import io.myq.spring.listener.ListenerStatus;
 import io.myq.spring.listener.QueueListenerContainer;
@@ -11,6 +12,8 @@ import io.myq.spring.listener.QueueListenerRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -55,11 +58,19 @@ final class MyqHealthIndicator implements HealthIndicator {
         if (status.state() != ClientStatus.State.UP) {
             return status.cause() == null ? "The client is " + status.state() : text(status.cause());
         }
-        return listeners.stream()
-                .filter(ListenerStatus::failed)
-                .map(listener -> "Listener '" + listener.id() + "' cannot go on: " + failure(listener))
-                .findFirst()
-                .orElse(null);
+        String causes = listeners.stream()
+                .map(MyqHealthIndicator::cause)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return causes.isEmpty() ? null : causes;
+    }
+
+    private static @Nullable String cause(ListenerStatus listener) {
+        if (listener.failed()) {
+            return "Listener '" + listener.id() + "' cannot go on: " + failure(listener);
+        }
+        String problem = listener.problem();
+        return problem == null ? null : "Listener '" + listener.id() + "': " + problem;
     }
 
     private static String failure(ListenerStatus listener) {
@@ -94,9 +105,27 @@ final class MyqHealthIndicator implements HealthIndicator {
                             .sorted()
                             .map(TopicPartition::toString)
                             .toList());
+            if (!member.waitedTopics().isEmpty()) {
+                details.put(
+                        "waitsFor",
+                        member.waitedTopics().stream()
+                                .map(MyqHealthIndicator::waited)
+                                .toList());
+            }
+            if (member.problem() != null) {
+                details.put("problem", member.problem());
+            }
             putError(details, "error", member.lastFailure());
             putError(details, "commitError", member.commitFailure());
         }
+        return details;
+    }
+
+    private static Map<String, Object> waited(WaitedTopic topic) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("topic", topic.topic());
+        details.put("since", topic.since().toString());
+        details.put("reason", topic.reason());
         return details;
     }
 

@@ -7,9 +7,11 @@ import io.myq.BrokerState;
 import io.myq.ClientStatus;
 import io.myq.error.ConnectionException;
 import io.myq.group.GroupStatus;
+import io.myq.group.WaitedTopic;
 import io.myq.spring.annotation.QueueListener;
 import io.myq.spring.listener.QueueListenerRegistry;
 import io.myq.spring.testing.FakeClient;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,10 +96,46 @@ class MyqHealthIndicatorTest {
     void aListenerThatCannotGoOnIsDown() {
         runner.run(context -> {
             client.groups.get(0).status = new GroupStatus(
-                    GroupStatus.State.FAILED, "", -1, null, Set.of(), new ConnectionException("not allowed"), null);
+                    GroupStatus.State.FAILED,
+                    "",
+                    -1,
+                    null,
+                    Set.of(),
+                    new ConnectionException("not allowed"),
+                    null,
+                    List.of(),
+                    null);
             Health health = health(context);
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("error", "Listener 'orders' cannot go on: not allowed");
+        });
+    }
+
+    @Test
+    void aListenerThatIsKeptFromItsWorkIsDownAndSaysByWhat() {
+        runner.run(context -> {
+            Instant since = Instant.parse("2026-11-21T10:15:30Z");
+            client.groups.get(0).status = new GroupStatus(
+                    GroupStatus.State.STABLE,
+                    "member-1",
+                    1,
+                    "localhost:9092",
+                    Set.of(),
+                    null,
+                    null,
+                    List.of(new WaitedTopic("ordres", since, "topic 'ordres' does not exist")),
+                    null);
+            assertThat(health(context).getStatus()).as("it may just have been created").isEqualTo(Status.UP);
+            assertThat(health(context).getDetails().get("listeners"))
+                    .asString()
+                    .contains("waitsFor=[{topic=ordres, since=2026-11-21T10:15:30Z, reason=topic 'ordres' does not exist}]");
+
+            client.groups.get(0).status = new GroupStatus(
+                    GroupStatus.State.JOINING, "", -1, null, Set.of(), null, null, List.of(), "joining for 80 s");
+            Health health = health(context);
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails()).containsEntry("error", "Listener 'orders': joining for 80 s");
+            assertThat(health.getDetails().get("listeners")).asString().contains("problem=joining for 80 s");
         });
     }
 
