@@ -44,10 +44,13 @@ final class ClaimHandler implements ConsumerGroupHandler {
         }
     }
 
-    /** Ends what is stuck: called when the time for a stop is over, so nothing that is interrupted gets marked. */
+    /**
+     * Ends what is stuck: called when the time for a stop is over, so nothing that is interrupted gets marked. A listener
+     * that calls it itself is not stuck.
+     */
     void interrupt() {
         synchronized (threads) {
-            threads.forEach(Thread::interrupt);
+            threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
         }
     }
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener while it runs: a member of its group, started and stopped any number of times. Thread-safe; only starting
- * and stopping wait for each other.
+ * One listener while it runs: a member of its group, started and stopped any number of times. Thread-safe; nobody waits for
+ * another's start or stop.
  */
 public final class QueueListenerContainer {
 
@@ -24,9 +24,15 @@ public final class QueueListenerContainer {
     private final Duration shutdownTimeout;
     private final Invocation invocation;
     private final Object lifecycle = new Object();
-    private volatile @Nullable ConsumerGroup member;
-    private @Nullable ClaimHandler handler;
+    private volatile @Nullable Running running;
+    /** Calls of stop that have not returned. */
+    private int stopping;
+    /** Started during a stop: it begins again after it. */
+    private boolean startAgain;
+
     private volatile GroupMetrics ofEndedMembers = new GroupMetrics(0, 0, 0, 0, 0);
+
+    private record Running(ConsumerGroup member, ClaimHandler handler) {}
 
     QueueListenerContainer(
             ListenerDefinition definition,
@@ -66,34 +72,41 @@ public final class QueueListenerContainer {
 
     /** Whether it was started, and not stopped since. Never blocks. */
     public boolean isRunning() {
-        return member != null;
+        return running != null;
     }
 
-    /** Joins the group and begins to receive. Does not wait for any broker; does nothing while it is running. */
+    /**
+     * Joins the group and begins to receive. Does not wait for any broker; does nothing while it is running. While it is being
+     * stopped it returns as well, and begins again when that is done.
+     */
     public void start() {
         synchronized (lifecycle) {
-            if (member != null) {
-                return;
+            if (stopping > 0) {
+                startAgain = true;
+            } else if (running == null) {
+                begin();
             }
-            ConsumerGroup joining = client.get().consumerGroup(definition.group());
-            ClaimHandler claims =
-                    new ClaimHandler(invocation, definition.method().batch(), definition.concurrency());
-            joining.consume(definition.topics(), claims);
-            handler = claims;
-            member = joining;
-            LOG.info(
-                    "Listener '{}' started: {} receives from {} as a member of group {}, concurrency {}",
-                    definition.id(),
-                    definition.method(),
-                    definition.topics(),
-                    definition.group(),
-                    definition.concurrency());
         }
+    }
+
+    private void begin() {
+        ConsumerGroup joining = client.get().consumerGroup(definition.group());
+        ClaimHandler claims = new ClaimHandler(invocation, definition.method().batch(), definition.concurrency());
+        joining.consume(definition.topics(), claims);
+        running = new Running(joining, claims);
+        LOG.info(
+                "Listener '{}' started: {} receives from {} as a member of group {}, concurrency {}",
+                definition.id(),
+                definition.method(),
+                definition.topics(),
+                definition.group(),
+                definition.concurrency());
     }
 
     /**
      * Finishes the messages at hand, commits what is done, and leaves the group. Blocks until then, at most as long as the
-     * application may take to shut down. Not from a listener's own thread: that one would wait for itself.
+     * application may take to shut down. A listener that stops itself waits for its other invocations, and not for the one
+     * that calls.
      */
     public void stop() {
         stop(shutdownTimeout);
@@ -105,20 +118,42 @@ public final class QueueListenerContainer {
      * @return whether all was finished and committed in time
      */
     public boolean stop(Duration timeout) {
+        Running leaving;
         synchronized (lifecycle) {
-            ConsumerGroup leaving = member;
+            startAgain = false;
+            leaving = running;
             if (leaving == null) {
                 return true;
             }
-            long start = System.nanoTime();
-            boolean drained = leaving.close(timeout);
-            if (!drained && handler != null) {
-                handler.interrupt();
+            stopping++;
+        }
+        // without the lock: a listener that is waited for may call this as well
+        long start = System.nanoTime();
+        boolean drained = false;
+        try {
+            drained = leaving.member().close(timeout);
+            if (!drained) {
+                leaving.handler().interrupt();
             }
-            ofEndedMembers = ListenerMetrics.sum(ofEndedMembers, leaving.metrics());
-            member = null;
-            logStopped(drained, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-            return drained;
+        } finally {
+            stopped(leaving, drained, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+        return drained;
+    }
+
+    private void stopped(Running left, boolean drained, long millis) {
+        synchronized (lifecycle) {
+            stopping--;
+            if (running == left) {
+                ofEndedMembers =
+                        ListenerMetrics.sum(ofEndedMembers, left.member().metrics());
+                running = null;
+                logStopped(drained, millis);
+            }
+            if (stopping == 0 && startAgain) {
+                startAgain = false;
+                begin();
+            }
         }
     }
 
@@ -137,20 +172,22 @@ public final class QueueListenerContainer {
 
     /** How it is now. Never blocks, asks no broker. */
     public ListenerStatus status() {
-        ConsumerGroup current = member;
+        Running current = running;
         return new ListenerStatus(
                 definition.id(),
                 definition.group(),
                 definition.topics(),
                 current != null,
-                current == null ? null : current.status());
+                current == null ? null : current.member().status());
     }
 
     /** Counters since the application started. Never blocks. */
     public ListenerMetrics metrics() {
         GroupMetrics ended = ofEndedMembers;
-        ConsumerGroup current = member;
-        GroupMetrics all = current == null ? ended : ListenerMetrics.sum(ended, current.metrics());
+        Running current = running;
+        GroupMetrics all = current == null
+                ? ended
+                : ListenerMetrics.sum(ended, current.member().metrics());
         return ListenerMetrics.of(all, invocation.conversionFailures(), invocation.listenerFailures());
     }
 

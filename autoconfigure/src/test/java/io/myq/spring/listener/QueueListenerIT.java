@@ -139,7 +139,7 @@ class QueueListenerIT {
 
     @Test
     void concurrencyIsReachedAndNeverExceededAndEachPartitionKeepsItsOrder() {
-        int perPartition = 40;
+        int perPartition = Application.PER_PARTITION;
         for (int i = 0; i < perPartition; i++) {
             for (int p = 0; p < 3; p++) {
                 template.send(ProducerMessage.of("it-parallel", (p + ":" + i).getBytes(UTF_8))
@@ -244,6 +244,8 @@ class QueueListenerIT {
     @EnableAutoConfiguration
     static class Application {
 
+        private static final int PER_PARTITION = 40;
+
         private final List<ConsumerMessage> records = new CopyOnWriteArrayList<>();
         private final List<byte[]> bytes = new CopyOnWriteArrayList<>();
         private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -315,13 +317,25 @@ class QueueListenerIT {
         }
 
         @QueueListener(topics = "it-parallel", concurrency = "2")
-        void parallel(String text, TopicPartition place) throws InterruptedException {
+        void parallel(String text, TopicPartition place) {
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             parallel.computeIfAbsent(place, p -> new CopyOnWriteArrayList<>())
                     .add(Integer.valueOf(text.substring(text.indexOf(':') + 1)));
-            // long enough that the partitions meet
-            TimeUnit.MILLISECONDS.sleep(5);
+            // until another partition is here too, or none is left that could come
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> atOnce.get() > 1 || othersAreDone(place));
             atOnce.decrementAndGet();
+        }
+
+        private boolean othersAreDone(TopicPartition place) {
+            return parallel.entrySet().stream()
+                            .filter(entry -> !entry.getKey().equals(place)
+                                    && entry.getValue().size() == PER_PARTITION)
+                            .count()
+                    == 2;
         }
     }
 

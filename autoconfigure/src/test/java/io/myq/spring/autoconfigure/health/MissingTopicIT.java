@@ -36,18 +36,22 @@ class MissingTopicIT {
                 "--myq.metadata.refresh-frequency=1s")) {
             MyqHealthIndicator indicator = context.getBean(MyqHealthIndicator.class);
             eventually().until(() -> indicator.health().getStatus() == Status.UP);
-            eventually().until(() -> String.valueOf(indicator.health().getDetails().get("listeners"))
-                    .contains("waitsFor=[{topic=ordres"));
+            eventually()
+                    .until(() -> String.valueOf(indicator.health().getDetails().get("listeners"))
+                            .contains("waitsFor=[{topic=ordres"));
             eventually().until(() -> indicator.health().getStatus() == Status.DOWN);
 
             Health down = indicator.health();
             assertThat(down.getDetails().get("error"))
                     .asString()
-                    .startsWith("Listener 'orders': topic 'ordres' does not exist; it is waited for, and read as soon as it"
-                            + " does. Create it, or correct the name: this client does not let the brokers create it"
-                            + " (Metadata.AllowAutoTopicCreation is false) (since 20")
+                    .startsWith(
+                            "Listener 'orders': topic 'ordres' does not exist; it is waited for, and read as soon as it"
+                                    + " does. Create it, or correct the name: this client does not let the brokers create it"
+                                    + " (Metadata.AllowAutoTopicCreation is false) (since 20")
                     .endsWith("Z)");
-            assertThat(down.getDetails().get("listeners")).asString().contains("state=STABLE", "problem=topic 'ordres'");
+            assertThat(down.getDetails().get("listeners"))
+                    .asString()
+                    .contains("state=STABLE", "problem=topic 'ordres'");
 
             // a client that lets the broker create it
             try (MyqClient other = MyqClient.open(List.of(Broker.address()), Config.defaults())) {

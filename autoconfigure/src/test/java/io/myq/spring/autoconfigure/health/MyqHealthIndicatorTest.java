@@ -125,10 +125,13 @@ class MyqHealthIndicatorTest {
                     null,
                     List.of(new WaitedTopic("ordres", since, "topic 'ordres' does not exist")),
                     null);
-            assertThat(health(context).getStatus()).as("it may just have been created").isEqualTo(Status.UP);
+            assertThat(health(context).getStatus())
+                    .as("it may just have been created")
+                    .isEqualTo(Status.UP);
             assertThat(health(context).getDetails().get("listeners"))
                     .asString()
-                    .contains("waitsFor=[{topic=ordres, since=2026-11-21T10:15:30Z, reason=topic 'ordres' does not exist}]");
+                    .contains(
+                            "waitsFor=[{topic=ordres, since=2026-11-21T10:15:30Z, reason=topic 'ordres' does not exist}]");
 
             client.groups.get(0).status = new GroupStatus(
                     GroupStatus.State.JOINING, "", -1, null, Set.of(), null, null, List.of(), "joining for 80 s");
