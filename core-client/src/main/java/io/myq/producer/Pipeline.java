@@ -269,7 +269,7 @@ final class Pipeline implements ViewListener, Runnable {
                             batch.producerEpoch,
                             batch.baseSequence,
                             compression,
-                            Compressor.DEFAULT_LEVEL,
+                            settings.compressionLevel(),
                             compressor);
             batch.sealed = sealed;
         }

@@ -4,7 +4,9 @@ import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
 import io.myq.config.ProducerRetryConfig;
 import io.myq.config.RequiredAcks;
+import io.myq.config.RetryConfig;
 import io.myq.internal.cluster.Backoff;
+import io.myq.internal.compress.Compressor;
 import java.time.Duration;
 
 /** What the stages need of the configuration, worked out once. Immutable; any thread. */
@@ -19,6 +21,8 @@ final class ProducerSettings {
     private final int maxBatchBytes;
     private final long lingerNanos;
     private final long maxOpenMillis;
+    private final RetryConfig retry;
+    private final int compressionLevel;
 
     ProducerSettings(Config config) {
         this.config = config;
@@ -27,6 +31,10 @@ final class ProducerSettings {
         Duration linger = producer.linger() == null ? producer.flush().frequency() : producer.linger();
         this.lingerNanos = linger.toNanos();
         this.maxOpenMillis = Math.max(producer.deliveryTimeout().toMillis() / 20, 2 * linger.toMillis());
+        ProducerRetryConfig pauses = producer.retry();
+        this.retry = new RetryConfig(pauses.max(), pauses.backoff(), pauses.maxBackoff(), pauses.backoffFunc());
+        Integer level = producer.compressionLevel();
+        this.compressionLevel = level == null ? Compressor.DEFAULT_LEVEL : level;
     }
 
     Config config() {
@@ -84,9 +92,13 @@ final class ProducerSettings {
         return read.compareTo(broker) > 0 ? read : broker;
     }
 
-    /** The pause after so many failures in a row, from 1: doubled each time, up to the longest, with 20 % of jitter. */
+    /** The pause after so many failures in a row, from 1. */
     Duration backoff(int failures) {
-        ProducerRetryConfig retry = producer().retry();
-        return Backoff.pause(retry.backoff(), retry.maxBackoff(), failures);
+        return Backoff.pause(retry, failures);
+    }
+
+    /** The codec's level as the compressor takes it. */
+    int compressionLevel() {
+        return compressionLevel;
     }
 }

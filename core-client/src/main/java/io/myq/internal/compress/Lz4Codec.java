@@ -19,6 +19,10 @@ final class Lz4Codec implements Codec {
     private final LZ4Factory factory = LZ4Factory.fastestInstance();
     private final @Nullable LZ4JNIFastResetCompressor reusable = reusable(factory);
     private final LZ4Compressor fast = reusable != null ? reusable : factory.fastCompressor();
+    /** The high mode of the level used last; the library makes each level's compressor once, for all. */
+    private @Nullable LZ4Compressor high;
+
+    private int highLevel;
     private final Lz4FrameReader reader = new Lz4FrameReader(factory.safeDecompressor());
 
     /** Keeps its table from block to block; only the native library has it. */
@@ -39,12 +43,22 @@ final class Lz4Codec implements Codec {
 
     @Override
     public void compress(ByteBuffer source, ByteBuffer target, int level) {
-        LZ4Compressor compressor = level == Compressor.DEFAULT_LEVEL ? fast : factory.highCompressor(level);
+        LZ4Compressor compressor = level == Compressor.DEFAULT_LEVEL ? fast : high(level);
         target.order(ByteOrder.LITTLE_ENDIAN).putInt(MAGIC).put(DESCRIPTOR);
         while (source.hasRemaining()) {
             block(compressor, source, Math.min(BLOCK, source.remaining()), target);
         }
         target.putInt(0).order(ByteOrder.BIG_ENDIAN);
+    }
+
+    private LZ4Compressor high(int level) {
+        LZ4Compressor compressor = high;
+        if (compressor == null || level != highLevel) {
+            compressor = factory.highCompressor(level);
+            high = compressor;
+            highLevel = level;
+        }
+        return compressor;
     }
 
     private static void block(LZ4Compressor compressor, ByteBuffer source, int rawBytes, ByteBuffer target) {
