@@ -125,7 +125,8 @@ public final class History {
         return lastFailure;
     }
 
-    String run() {
+    /** Its name. */
+    public String run() {
         return run;
     }
 
