@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param compression codec of the batches. Default none
  * @param compressionLevel how hard the codec tries: gzip 1 to 9, lz4 1 to 17 in its high mode, zstd -131072 to 22. {@code
  *     null} for the codec's own default, for lz4 its fast mode. Default {@code null}
- * @param partitioner for messages that name no partition. Default murmur2 of the key, as Kafka's; sticky without a key
+ * @param partitioner for messages that name no partition: one of {@link Partitioners}, or an own one. Default {@link
+ *     Partitioners#MURMUR2}, as Kafka's: murmur2 of the key, sticky without a key
  * @param idempotent whether the broker recognises repeated batches, so that retries neither double nor reorder. Default true
  * @param transaction messages that become visible together
  * @param returns which outcomes are put into the producer's streams
@@ -66,7 +67,7 @@ public record ProducerConfig(
                 Duration.ofSeconds(10),
                 CompressionType.NONE,
                 null,
-                Partitioners.defaultPartitioner(),
+                Partitioners.MURMUR2,
                 true,
                 TransactionConfig.defaults(),
                 ReturnConfig.defaults(),

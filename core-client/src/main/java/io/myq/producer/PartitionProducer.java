@@ -22,8 +22,8 @@ final class PartitionProducer {
     /** What became of a message. */
     enum Appended {
         YES,
-        /** Its batch was closed, and the caller wanted to hear that before another is opened. */
-        BATCH_CLOSED,
+        /** Enough has gathered here: it goes to another partition. */
+        MOVE_ON,
         NO_MEMORY,
         /** The producer has ended. */
         ENDED
@@ -33,6 +33,9 @@ final class PartitionProducer {
     private final Pipeline pipeline;
     private final PartitionSender sender;
 
+    /** Written by the owner loop alone. */
+    private volatile long settledRecords;
+
     // under the lock
     private @Nullable ProducerBatch open;
     private final ArrayDeque<ProducerBatch> full = new ArrayDeque<>(1);
@@ -41,6 +44,9 @@ final class PartitionProducer {
 
     private boolean ended;
     private long appendedRecords;
+    /** Of all batches that were closed. */
+    private long closedBytes;
+
     private int maxBatchBytes;
     /** What a batch of this partition is likely to need. */
     private int expectedBytes = 1024;
@@ -62,12 +68,17 @@ final class PartitionProducer {
      *
      * @param timestamp in milliseconds
      * @param bytes the most that the record can take
-     * @param mayOpen whether a new batch may be opened for it
+     * @param stay {@code null} when the message has to go here and nowhere else
      * @param granted memory that the caller has taken for it, or 0; it is the batch's when the answer is YES. Enough for
      *     the record in a batch of its own
      */
     Appended append(
-            ProducerMessage message, long timestamp, int bytes, SendCallback callback, boolean mayOpen, long granted) {
+            ProducerMessage message,
+            long timestamp,
+            int bytes,
+            SendCallback callback,
+            @Nullable Stay stay,
+            long granted) {
         boolean announce;
         boolean enough;
         synchronized (this) {
@@ -76,10 +87,10 @@ final class PartitionProducer {
             }
             ProducerBatch batch = open;
             boolean fresh = batch == null || isFull(batch, bytes, message, timestamp);
-            if (fresh && !mayOpen) {
-                return Appended.BATCH_CLOSED;
-            }
             int before = fresh ? 0 : batch.sizeInBytes();
+            if (stay != null && isOver(stay, fresh, message, timestamp)) {
+                return Appended.MOVE_ON;
+            }
             batch = fresh ? replaceOpen(bytes, granted) : withRoom(batch, bytes, granted);
             if (batch == null) {
                 return Appended.NO_MEMORY;
@@ -107,6 +118,11 @@ final class PartitionProducer {
         // a batch that cannot be sent must not make young messages as old as its first
         return message.timestamp() == ProducerMessage.NOW
                 && timestamp - batch.createdMillis > pipeline.settings().maxOpenMillis();
+    }
+
+    private boolean isOver(Stay stay, boolean fresh, ProducerMessage message, long timestamp) {
+        long now = message.timestamp() == ProducerMessage.NOW ? timestamp : System.currentTimeMillis();
+        return stay.isOver(appendedBytes(), fresh, now);
     }
 
     private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
@@ -168,6 +184,7 @@ final class PartitionProducer {
         if (batch != null) {
             int size = batch.sizeInBytes();
             expectedBytes = size > expectedBytes ? size : (3 * expectedBytes + size) / 4;
+            closedBytes += size;
             full.addLast(batch);
             open = null;
         }
@@ -200,6 +217,21 @@ final class PartitionProducer {
     /** Messages ever appended. Any thread. */
     synchronized long appendedRecords() {
         return appendedRecords;
+    }
+
+    /** Bytes ever appended. Any thread. */
+    synchronized long appendedBytes() {
+        return closedBytes + (open == null ? 0 : open.sizeInBytes());
+    }
+
+    /** Messages without an outcome. Any thread. */
+    long waitingRecords() {
+        return appendedRecords() - settledRecords;
+    }
+
+    /** Loop thread only. */
+    void onSettled(ProducerBatch batch) {
+        settledRecords += batch.count();
     }
 
     /** When the oldest batch was opened; {@code fallback} where there is none. Loop thread only. */

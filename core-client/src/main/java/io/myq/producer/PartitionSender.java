@@ -41,7 +41,7 @@ final class PartitionSender {
         this.sent = new SentBatches(
                 settings.idempotent(),
                 settings.maxInFlight(),
-                pipeline::settle,
+                this::settle,
                 batch -> pipeline.failures().cannotBeRenumbered(batch, describeLeader()));
     }
 
@@ -275,7 +275,12 @@ final class PartitionSender {
     private void settle(List<ProducerBatch> batches, Function<ProducerBatch, SendException> outcome) {
         for (ProducerBatch batch : batches) {
             batch.fail(outcome.apply(batch));
-            pipeline.settle(batch);
+            settle(batch);
         }
+    }
+
+    private void settle(ProducerBatch batch) {
+        messages.onSettled(batch);
+        pipeline.settle(batch);
     }
 }

@@ -67,7 +67,7 @@ final class TopicFailures {
                 null);
     }
 
-    NotWrittenException partitionerThrew(Partitioner partitioner, RuntimeException cause) {
+    NotWrittenException partitionerThrew(Partitioner partitioner, Throwable cause) {
         return notWritten("the partitioner " + partitioner + " threw for topic '" + topic + "': " + cause, cause);
     }
 

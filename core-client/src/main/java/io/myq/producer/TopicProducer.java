@@ -28,8 +28,8 @@ final class TopicProducer {
 
     private final String name;
     private final Pipeline pipeline;
-    private final Partitioner partitioner;
     private final TopicFailures failures;
+    private final PartitionChoice choice;
     private final WaitingMessages waiting = new WaitingMessages();
 
     /** {@code null} while messages have to wait. */
@@ -39,6 +39,9 @@ final class TopicProducer {
 
     // loop only
     private final List<PartitionProducer> partitions = new ArrayList<>();
+    /** How many of them the topic has: fewer than there are when it was made anew with fewer. */
+    private int count;
+
     private UUID id = new UUID(0, 0);
     private @Nullable ErrorCode error;
     private @Nullable Timeout check;
@@ -46,8 +49,8 @@ final class TopicProducer {
     TopicProducer(String name, Pipeline pipeline, Partitioner partitioner) {
         this.name = name;
         this.pipeline = pipeline;
-        this.partitioner = partitioner;
         this.failures = new TopicFailures(name, pipeline);
+        this.choice = new PartitionChoice(name, partitioner, pipeline, failures);
     }
 
     String name() {
@@ -99,60 +102,22 @@ final class TopicProducer {
     private void dispatch(
             Partitions known, ProducerMessage message, int bytes, SendCallback callback, Grants.Patience patience) {
         try {
-            boolean fixed = message.partition() != ProducerMessage.ANY_PARTITION || requiresConsistency(message);
+            PartitionProducer chosen = choice.choose(known, message);
             long timestamp =
                     message.timestamp() == ProducerMessage.NOW ? System.currentTimeMillis() : message.timestamp();
-            PartitionProducer partition = choose(known, message, fixed);
-            switch (partition.append(message, timestamp, bytes, callback, fixed, 0)) {
+            Stay stay = chosen == null ? known.sticky().stay() : null;
+            PartitionProducer partition = stay == null ? chosen : stay.partition();
+            switch (partition.append(message, timestamp, bytes, callback, stay, 0)) {
                 case YES -> {}
-                case BATCH_CLOSED -> {
-                    tellBatchClosed(partition);
-                    appendPatiently(choose(known, message, false), message, timestamp, bytes, callback, patience);
+                case MOVE_ON -> {
+                    PartitionProducer next = known.sticky().moveOn(stay).partition();
+                    appendPatiently(next, message, timestamp, bytes, callback, patience);
                 }
                 default -> appendPatiently(partition, message, timestamp, bytes, callback, patience);
             }
         } catch (NotWrittenException e) {
             pipeline.refuse(where(message), callback, e);
         }
-    }
-
-    /** The partitioner is the application's: what it throws fails one message, and nothing else. */
-    private boolean requiresConsistency(ProducerMessage message) {
-        try {
-            return partitioner.requiresConsistency(message);
-        } catch (RuntimeException e) {
-            throw failures.partitionerThrew(partitioner, e);
-        }
-    }
-
-    private void tellBatchClosed(PartitionProducer partition) {
-        try {
-            partitioner.onBatchClosed(partition.topicPartition.partition());
-        } catch (RuntimeException e) {
-            throw failures.partitionerThrew(partitioner, e);
-        }
-    }
-
-    private PartitionProducer choose(Partitions known, ProducerMessage message, boolean fixed) {
-        int wanted = message.partition();
-        if (wanted != ProducerMessage.ANY_PARTITION) {
-            if (wanted < 0 || wanted >= known.all().length) {
-                pipeline.refresh("partition " + wanted + " of " + name + " is asked for, and not known");
-                throw failures.noPartition(wanted, known.all().length);
-            }
-            return known.all()[wanted];
-        }
-        PartitionProducer[] from = fixed ? known.all() : known.writable();
-        int index;
-        try {
-            index = partitioner.partition(message, from.length);
-        } catch (RuntimeException e) {
-            throw failures.partitionerThrew(partitioner, e);
-        }
-        if (index < 0 || index >= from.length) {
-            throw failures.partitionerWrong(partitioner, index, from.length);
-        }
-        return from[index];
     }
 
     private void appendPatiently(
@@ -162,7 +127,7 @@ final class TopicProducer {
             int bytes,
             SendCallback callback,
             Grants.Patience patience) {
-        PartitionProducer.Appended appended = partition.append(message, timestamp, bytes, callback, true, 0);
+        PartitionProducer.Appended appended = partition.append(message, timestamp, bytes, callback, null, 0);
         if (appended == PartitionProducer.Appended.NO_MEMORY) {
             long needed = partition.pieceBytes(RecordBatchBuilder.HEADER_BYTES + (long) bytes);
             SendException refusal = pipeline.grants().take(name, needed, patience);
@@ -170,7 +135,7 @@ final class TopicProducer {
                 pipeline.refuse(partition.topicPartition, callback, refusal);
                 return;
             }
-            appended = partition.append(message, timestamp, bytes, callback, true, needed);
+            appended = partition.append(message, timestamp, bytes, callback, null, needed);
             if (appended != PartitionProducer.Appended.YES) {
                 pipeline.memory().release(needed);
             }
@@ -184,8 +149,9 @@ final class TopicProducer {
     void onView(@Nullable TopicView view) {
         error = view == null ? null : view.error();
         if (view != null && view.error() == ErrorCode.NONE && !view.partitions().isEmpty()) {
+            boolean anew = !id.equals(view.id());
             id = view.id();
-            update(view.partitions());
+            update(view.partitions(), anew);
             if (waiting.tryOpen(this::open)) {
                 pipeline.dispatching().execute(this::dispatchWaiting);
             }
@@ -193,9 +159,14 @@ final class TopicProducer {
         check();
     }
 
-    private void update(List<PartitionView> views) {
+    private void update(List<PartitionView> views, boolean anew) {
         for (int i = partitions.size(); i < views.size(); i++) {
             partitions.add(new PartitionProducer(this, i, pipeline));
+        }
+        // a broker that has not heard of new partitions yet may be the one that answered: only a new topic has fewer
+        count = anew ? views.size() : Math.max(count, views.size());
+        for (int i = count; i < partitions.size(); i++) {
+            partitions.get(i).sender().onLeader(null, -1);
         }
         List<PartitionProducer> writable = new ArrayList<>(views.size());
         for (int i = 0; i < views.size(); i++) {
@@ -206,8 +177,10 @@ final class TopicProducer {
                 writable.add(partitions.get(i));
             }
         }
-        PartitionProducer[] all = partitions.toArray(PartitionProducer[]::new);
-        newest = new Partitions(all, writable.isEmpty() ? all : writable.toArray(PartitionProducer[]::new));
+        PartitionProducer[] all = partitions.subList(0, count).toArray(PartitionProducer[]::new);
+        PartitionProducer[] usable = writable.isEmpty() ? all : writable.toArray(PartitionProducer[]::new);
+        newest = new Partitions(
+                all, usable, new StickyChoice(usable, pipeline.settings().maxBatchBytes()));
     }
 
     private void open() {

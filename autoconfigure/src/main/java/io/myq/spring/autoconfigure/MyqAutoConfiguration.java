@@ -66,7 +66,7 @@ public final class MyqAutoConfiguration {
         MyqPropertiesMapper.Plugins plugins = new MyqPropertiesMapper.Plugins(
                 threadFactory.getIfAvailable(() -> threads(environment, defaults)),
                 panicHandler.getIfAvailable(defaults::panicHandler),
-                partitioner.getIfAvailable(defaults.producer()::partitioner),
+                partitioner.getIfAvailable(),
                 interceptors.orderedStream().toList(),
                 backoffFunction.getIfAvailable(),
                 strategies.orderedStream().toList());

@@ -3,6 +3,7 @@ package io.myq.spring.autoconfigure;
 import io.myq.config.OffsetInitial;
 import io.myq.config.RequiredAcks;
 import io.myq.message.CompressionType;
+import io.myq.partitioner.Partitioners;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,7 @@ public record MyqProperties(
      * @param compression Codec of the batches.
      * @param compressionLevel How hard the codec tries: gzip 1 to 9, lz4 1 to 17 in its high mode, zstd -131072 to 22. Default:
      *     the codec's own, for lz4 its fast mode.
+     * @param partitioner How messages that name no partition get one. A bean of type PartitionerConstructor wins.
      * @param idempotent Whether the broker recognises repeated batches, so that retries neither double nor reorder.
      * @param transaction messages that become visible together
      * @param returns which outcomes are put into the producer's streams
@@ -130,6 +132,7 @@ public record MyqProperties(
             @DefaultValue("10s") Duration timeout,
             @DefaultValue("none") CompressionType compression,
             @Nullable Integer compressionLevel,
+            @DefaultValue("murmur2") Partitioners partitioner,
             @DefaultValue("true") boolean idempotent,
             @DefaultValue Transaction transaction,
             @Name("return") @DefaultValue Return returns,

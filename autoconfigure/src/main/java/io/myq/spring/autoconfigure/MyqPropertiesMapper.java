@@ -41,13 +41,14 @@ final class MyqPropertiesMapper {
     /**
      * Leaves that are code, not values: beans of the application, or the defaults.
      *
+     * @param partitioner {@code null} for that of the properties
      * @param backoffFunction for all retries that have one; {@code null} for the pauses of the properties
      * @param strategies further ones, that properties can name
      */
     record Plugins(
             ThreadFactory threadFactory,
             PanicHandler panicHandler,
-            PartitionerConstructor partitioner,
+            @Nullable PartitionerConstructor partitioner,
             List<ProducerInterceptor> interceptors,
             @Nullable BackoffFunction backoffFunction,
             List<BalanceStrategy> strategies) {}
@@ -103,7 +104,7 @@ final class MyqPropertiesMapper {
                 producer.timeout(),
                 producer.compression(),
                 producer.compressionLevel(),
-                plugins.partitioner(),
+                plugins.partitioner() == null ? producer.partitioner() : plugins.partitioner(),
                 producer.idempotent(),
                 transaction(producer.transaction(), plugins),
                 new ReturnConfig(

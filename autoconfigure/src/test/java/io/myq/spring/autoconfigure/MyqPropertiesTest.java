@@ -36,7 +36,6 @@ class MyqPropertiesTest {
     private static final Set<String> BEANS = Set.of(
             "myq.thread-factory",
             "myq.panic-handler",
-            "myq.producer.partitioner",
             "myq.producer.interceptors",
             "myq.producer.retry.backoff-func",
             "myq.producer.transaction.retry.backoff-func");
@@ -124,21 +123,14 @@ class MyqPropertiesTest {
     private static Config map(Map<String, ?> values) {
         Binder binder = new Binder(new MapConfigurationPropertySource(values));
         MyqProperties properties = binder.bindOrCreate("myq", Bindable.of(MyqProperties.class));
-        Plugins plugins = new Plugins(
-                DEFAULTS.threadFactory(),
-                DEFAULTS.panicHandler(),
-                DEFAULTS.producer().partitioner(),
-                List.of(),
-                null,
-                List.of());
+        Plugins plugins =
+                new Plugins(DEFAULTS.threadFactory(), DEFAULTS.panicHandler(), null, List.of(), null, List.of());
         // the defaults' functions are made anew at each call
         return withFunctionsOf(DEFAULTS, MyqPropertiesMapper.toConfig(properties, plugins));
     }
 
     private static Config withFunctionsOf(Config defaults, Config config) {
-        return config.withPanicHandler(defaults.panicHandler())
-                .withProducer(
-                        config.producer().withPartitioner(defaults.producer().partitioner()));
+        return config.withPanicHandler(defaults.panicHandler());
     }
 
     private static Map<String, @Nullable Object> leaves() {

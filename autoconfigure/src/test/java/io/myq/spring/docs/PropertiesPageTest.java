@@ -26,7 +26,7 @@ class PropertiesPageTest {
             All of `myq.*`, made from the metadata that editors complete from. Durations are written as `500ms`, `10s`, `2m`; sizes as `64KB`, `1MB`.
             A property that is not here stops the start, with the nearest one that is.
 
-            Partitioner, balance strategies, panic handler and error handler are beans: `PartitionerConstructor`, `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change.
+            What is code is a bean: `PartitionerConstructor`, `ProducerInterceptor` (any number, in order), `BackoffFunction`, `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change.
 
             | property | type | default | |
             |---|---|---|---|
