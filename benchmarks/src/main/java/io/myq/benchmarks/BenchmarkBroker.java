@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
@@ -24,6 +27,10 @@ final class BenchmarkBroker implements AutoCloseable {
 
     private static final Path TMPFS = Path.of("/dev/shm");
     private static final long MOST_BYTES = 1L << 30;
+    /** The controller does no more partitions in one step than fit into one of its batches. */
+    private static final int MOST_AT_ONCE = 5000;
+
+    private static final Duration MOST_WAIT = Duration.ofMinutes(2);
     private static final int SEGMENT_BYTES = 32 << 20;
 
     private final EmbeddedKafka kafka;
@@ -67,8 +74,32 @@ final class BenchmarkBroker implements AutoCloseable {
         // thousands of partitions have two index files each, allocated when they are opened
         config.put("segment.index.bytes", String.valueOf(partitions > 100 ? 16 * 1024 : 1 << 20));
         config.put("max.message.bytes", String.valueOf(2 << 20));
-        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
+        int first = Math.min(partitions, MOST_AT_ONCE);
+        NewTopic topic = new NewTopic(name, first, (short) 1).configs(config);
         await(admin.createTopics(List.of(topic)).all(), "create topic " + name);
+        if (partitions > first) {
+            await(
+                    admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions)))
+                            .all(),
+                    "add partitions to " + name);
+        }
+        awaitLeaders(name, partitions);
+    }
+
+    /** A client must not be measured while it waits for the broker to hear of the topic. */
+    private void awaitLeaders(String name, int partitions) {
+        long deadline = System.nanoTime() + MOST_WAIT.toNanos();
+        while (true) {
+            try {
+                endOffsets(name, partitions);
+                return;
+            } catch (IllegalStateException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
     }
 
     void deleteTopic(String name) {

@@ -23,6 +23,12 @@ final class Comparison {
     }
 
     void run() {
+        if (options.alone()) {
+            trial(Side.MYQ, Math.max(0, workload.rate()), records())
+                    .forEach((figure, value) ->
+                            System.out.println(FigureLine.alone(workload.name(), figure, Side.MYQ, value)));
+            return;
+        }
         int rate = workload.rate() < 0 ? calibrate() : workload.rate();
         for (int pair = 0; pair < options.pairs(); pair++) {
             boolean firstBegins = pair % 2 == 0;

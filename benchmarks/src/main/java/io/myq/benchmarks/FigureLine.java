@@ -28,6 +28,11 @@ final class FigureLine {
                 equal ? " no difference" : "");
     }
 
+    /** Without anything to compare with. */
+    static String alone(String workload, Figure figure, Side side, double value) {
+        return workload + " " + figure.label() + " " + side.label() + "=" + figure.format(value);
+    }
+
     static String floor(String workload, Figure figure, double value, String how) {
         return String.format(Locale.ROOT, "%s %s floor=%s (%s)", workload, figure.label(), figure.format(value), how);
     }

@@ -29,7 +29,8 @@ final class Main {
 
     private static void fail(String why) {
         System.err.println(why);
-        System.err.println("usage: benchmarks/run list | smoke | <workload> [--pairs N] [--records N] [--aa]");
+        System.err.println(
+                "usage: benchmarks/run list | smoke | <workload> [--pairs N] [--records N] [--aa | --alone]");
         System.exit(2);
     }
 

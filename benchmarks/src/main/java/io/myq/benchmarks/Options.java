@@ -6,25 +6,29 @@ package io.myq.benchmarks;
  * @param records in each measured window; 0 for the workload's own number
  * @param divisor a short run has this many times fewer records
  * @param againstItself kafka-clients on both sides, for the noise band
+ * @param alone only myq, for profiles
  */
-record Options(int pairs, long records, int divisor, boolean againstItself) {
+record Options(int pairs, long records, int divisor, boolean againstItself, boolean alone) {
 
     private static final int DEFAULT_PAIRS = 3;
     private static final int SMOKE_DIVISOR = 5;
 
     static Options smoke() {
-        return new Options(1, 0, SMOKE_DIVISOR, false);
+        return new Options(1, 0, SMOKE_DIVISOR, false, false);
     }
 
     /** @throws IllegalArgumentException with what is wrong */
     static Options parse(String[] words, int from) {
-        Options options = new Options(DEFAULT_PAIRS, 0, 1, false);
+        Options options = new Options(DEFAULT_PAIRS, 0, 1, false, false);
         for (int i = from; i < words.length; i++) {
             switch (words[i]) {
-                case "--aa" -> options = new Options(options.pairs, options.records, 1, true);
+                case "--aa" -> options = new Options(options.pairs, options.records, 1, true, options.alone);
+                case "--alone" -> options = new Options(options.pairs, options.records, 1, options.againstItself, true);
                 case "--pairs" ->
-                    options = new Options((int) number(words, ++i), options.records, 1, options.againstItself);
-                case "--records" -> options = new Options(options.pairs, number(words, ++i), 1, options.againstItself);
+                    options = new Options(
+                            (int) number(words, ++i), options.records, 1, options.againstItself, options.alone);
+                case "--records" ->
+                    options = new Options(options.pairs, number(words, ++i), 1, options.againstItself, options.alone);
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);
             }
         }
