@@ -17,8 +17,6 @@ final class PartitionProducer {
     /** From so many bytes on a request is worth to be sent beside others that are in flight. */
     static final int ENOUGH_BYTES = 64 * 1024;
 
-    private static final int SMALLEST_PIECE = 512;
-
     /** What became of a message. */
     enum Appended {
         YES,
@@ -129,12 +127,16 @@ final class PartitionProducer {
         int needed = RecordBatchBuilder.HEADER_BYTES + bytes;
         // with room for one record more than expected: the last one must not make it grow
         int wanted = Math.max(needed, (int) Math.min(expectedBytes + (long) bytes, maxBatchBytes));
-        int capacity = granted > 0 ? (int) granted : take(wanted, Math.max(needed, SMALLEST_PIECE));
+        int capacity = granted > 0 ? (int) granted : take(wanted, needed);
         if (capacity == 0) {
             return null;
         }
         ProducerBatch batch = new ProducerBatch(
-                topicPartition, System.nanoTime(), new RecordBatchBuilder(capacity), pipeline.memory());
+                topicPartition,
+                System.nanoTime(),
+                new RecordBatchBuilder(pipeline.arrays().bytes().take(capacity)),
+                pipeline.memory(),
+                pipeline.arrays());
         batch.charge(capacity);
         closeOpen();
         open = batch;
@@ -148,20 +150,31 @@ final class PartitionProducer {
             batch.charge(granted);
             return batch;
         }
-        int wanted = Math.max(needed, Math.min(maxBatchBytes, 2 * capacity));
+        int wanted = capacityFor(Math.max(needed, Math.min(maxBatchBytes, 2 * capacity)));
         // less than a good part more is not worth to copy what is there
         int least = Math.max(needed, Math.min(wanted, capacity + capacity / 4));
-        int more = granted > 0 ? (int) granted : take(wanted - capacity, least - capacity);
+        int more = granted > 0 ? (int) granted : takeMore(wanted - capacity, least - capacity);
         if (more == 0) {
             return null;
         }
         batch.charge(more);
-        batch.records().reserve(capacity + more);
+        batch.grow(capacity + more);
         return batch;
     }
 
+    /** The length of array to take: that of a class, so that it is used again, unless it would waste scarce memory. */
+    private int capacityFor(int bytes) {
+        int capacity = pipeline.arrays().bytes().capacityFor(bytes);
+        return capacity > pipeline.memory().limit() / 4 ? bytes : capacity;
+    }
+
+    /** Takes what a class of arrays has that is wanted, or at least the smallest with room for that much, or nothing. */
+    private int take(int wanted, int needed) {
+        return takeMore(capacityFor(wanted), capacityFor(needed));
+    }
+
     /** Takes what is wanted, or at least so much, or nothing. */
-    private int take(int wanted, int least) {
+    private int takeMore(int wanted, int least) {
         if (pipeline.memory().tryTake(wanted)) {
             return wanted;
         }
@@ -176,7 +189,7 @@ final class PartitionProducer {
      */
     synchronized long pieceBytes(long needed) {
         long worthwhile = Math.min(pipeline.memory().limit() / 16, Math.min(expectedBytes, maxBatchBytes));
-        return Math.max(needed, worthwhile);
+        return needed > maxBatchBytes ? needed : capacityFor((int) Math.max(needed, worthwhile));
     }
 
     private void closeOpen() {

@@ -40,6 +40,8 @@ final class Pipeline implements ViewListener, Runnable {
     private final EventLoop loop;
     private final ProducerSettings settings;
     private final BufferMemory memory;
+    private final BatchArrays arrays;
+    private final Trimming trimming;
     private final SerialExecutor callbacks;
     /** Where the messages of topics that have become known are given their partitions, by the application's rule. */
     private final SerialExecutor dispatching;
@@ -77,6 +79,8 @@ final class Pipeline implements ViewListener, Runnable {
         this.loop = cluster.loop();
         this.settings = settings;
         this.memory = memory;
+        this.arrays = new BatchArrays(settings.maxBatchBytes(), memory.limit());
+        this.trimming = new Trimming(loop, arrays, memory);
         this.callbacks = callbacks;
         this.dispatching = new SerialExecutor(
                 settings.config().threadFactory(), settings.config().clientId() + "-dispatch");
@@ -108,6 +112,10 @@ final class Pipeline implements ViewListener, Runnable {
 
     BufferMemory memory() {
         return memory;
+    }
+
+    BatchArrays arrays() {
+        return arrays;
     }
 
     SerialExecutor callbacks() {
@@ -292,6 +300,7 @@ final class Pipeline implements ViewListener, Runnable {
         }
         batch.announce();
         callbacks.execute(batch);
+        trimming.begin();
     }
 
     /** A topic that messages are sent to for the first time. */
@@ -358,6 +367,7 @@ final class Pipeline implements ViewListener, Runnable {
         if (sweep != null) {
             sweep.cancel();
         }
+        trimming.end();
         cluster.removeListener(this);
         loop.removeOnEnd(onLoopEnd);
         topics.forEach(topic -> topic.end(reason, cause));

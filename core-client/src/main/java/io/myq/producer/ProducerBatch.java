@@ -27,6 +27,7 @@ final class ProducerBatch implements Runnable {
     final long createdMillis = System.currentTimeMillis();
 
     private final BufferMemory memory;
+    private final BatchArrays arrays;
     private final RecordBatchBuilder records;
     private final Timestamps timestamps = new Timestamps();
     private long memoryTaken;
@@ -54,16 +55,25 @@ final class ProducerBatch implements Runnable {
     @Nullable
     Throwable lastFailure;
 
+    /** No request has it any more: its arrays may be used for another batch once the callbacks have run. */
+    private boolean reusable;
+
     private boolean acknowledged;
     private long baseOffset = RecordMetadata.UNKNOWN_OFFSET;
     private long logAppendTime = -1;
     private @Nullable SendException failure;
 
-    ProducerBatch(TopicPartition topicPartition, long createdNanos, RecordBatchBuilder records, BufferMemory memory) {
+    ProducerBatch(
+            TopicPartition topicPartition,
+            long createdNanos,
+            RecordBatchBuilder records,
+            BufferMemory memory,
+            BatchArrays arrays) {
         this.topicPartition = topicPartition;
         this.createdNanos = createdNanos;
         this.records = records;
         this.memory = memory;
+        this.arrays = arrays;
     }
 
     /** Adds a message, unless the batch would become larger than that. */
@@ -89,13 +99,26 @@ final class ProducerBatch implements Runnable {
     private void keep(SendCallback callback, int index) {
         SendCallback[] array = callbacks;
         if (array == null) {
-            array = new SendCallback[Math.max(8, 2 * index)];
+            array = newCallbacks(index + 1);
             Arrays.fill(array, 0, index, first);
         } else if (index == array.length) {
-            array = Arrays.copyOf(array, 2 * index);
+            SendCallback[] larger = newCallbacks(2 * index);
+            System.arraycopy(array, 0, larger, 0, index);
+            recycle(array, index);
+            array = larger;
         }
         array[index] = callback;
         callbacks = array;
+    }
+
+    private SendCallback[] newCallbacks(int needed) {
+        return arrays.callbacks().take(arrays.callbacks().capacityFor(needed));
+    }
+
+    private void recycle(SendCallback[] array, int used) {
+        // or the pool would keep what the application has long forgotten
+        Arrays.fill(array, 0, used, null);
+        arrays.callbacks().give(array);
     }
 
     SendCallback callback(int index) {
@@ -116,6 +139,11 @@ final class ProducerBatch implements Runnable {
 
     int sizeInBytes() {
         return records.sizeInBytes();
+    }
+
+    /** Goes on in an array of that length, which its owner has paid for. */
+    void grow(int capacity) {
+        arrays.bytes().give(records.moveTo(arrays.bytes().take(capacity)));
     }
 
     /** Memory that this batch gives back when it ends. */
@@ -171,8 +199,10 @@ final class ProducerBatch implements Runnable {
         failure = cause;
     }
 
-    /** The outcome is certain: those who do not wait for callbacks go on. */
+    /** The outcome is certain: those who do not wait for callbacks go on. Loop thread only. */
     void announce() {
+        // a request with it may still wait to be written: it must not find another batch's bytes there (CVE-2026-35554)
+        reusable = !inFlight;
         arrive(false);
     }
 
@@ -189,8 +219,20 @@ final class ProducerBatch implements Runnable {
                 log.error("The callback {} of a message to {} threw", callback, topicPartition, e);
             }
         }
+        if (reusable) {
+            recycle();
+        }
         giveBack();
         arrive(true);
+    }
+
+    private void recycle() {
+        sealed = null;
+        if (callbacks != null) {
+            recycle(callbacks, count());
+            callbacks = null;
+        }
+        arrays.bytes().give(records.memory());
     }
 
     private void complete(SendCallback callback, int index, long timestamp) {

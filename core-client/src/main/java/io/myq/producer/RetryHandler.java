@@ -113,7 +113,7 @@ final class RetryHandler {
     private void split(PartitionSender partition, ProducerBatch batch) {
         List<ProducerBatch> pieces;
         try {
-            pieces = BatchSplitter.halve(batch, pipeline.memory());
+            pieces = BatchSplitter.halve(batch, pipeline.memory(), pipeline.arrays());
         } catch (MyqException e) {
             batch.lastFailure = e;
             partition.sent().onFailed(batch, new NotWrittenException(e.getMessage(), e));

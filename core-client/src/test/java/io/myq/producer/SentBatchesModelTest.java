@@ -151,7 +151,11 @@ class SentBatchesModelTest {
 
         private static ProducerBatch batch(int records, long created) {
             ProducerBatch batch = new ProducerBatch(
-                    new TopicPartition("t", 0), created, new RecordBatchBuilder(10), new BufferMemory(1 << 20));
+                    new TopicPartition("t", 0),
+                    created,
+                    new RecordBatchBuilder(10),
+                    new BufferMemory(1 << 20),
+                    new BatchArrays(1000, 1 << 20));
             for (int i = 0; i < records; i++) {
                 batch.tryAppend(ProducerMessage.of("t", null), 0, 1000, new SendFuture());
             }

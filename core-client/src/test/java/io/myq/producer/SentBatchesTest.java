@@ -17,6 +17,7 @@ class SentBatchesTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
     private final BufferMemory memory = new BufferMemory(1 << 30);
+    private final BatchArrays arrays = new BatchArrays(1000, 1 << 20);
     private final List<ProducerBatch> outcomes = new ArrayList<>();
     private final SentBatches sent = sent(true);
 
@@ -189,7 +190,8 @@ class SentBatchesTest {
     }
 
     private ProducerBatch batch(int records) {
-        ProducerBatch batch = new ProducerBatch(PARTITION, System.nanoTime(), new RecordBatchBuilder(100), memory);
+        ProducerBatch batch =
+                new ProducerBatch(PARTITION, System.nanoTime(), new RecordBatchBuilder(100), memory, arrays);
         for (int i = 0; i < records; i++) {
             batch.tryAppend(ProducerMessage.of("t", new byte[] {1}), 0, 1000, new SendFuture());
         }

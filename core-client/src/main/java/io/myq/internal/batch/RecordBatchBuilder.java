@@ -35,14 +35,22 @@ public final class RecordBatchBuilder {
 
     /** @param initialBytes what to begin with, header included; it grows as needed */
     public RecordBatchBuilder(int initialBytes) {
-        bytes = new byte[Math.max(initialBytes, 2 * HEADER_BYTES)];
+        this(new byte[Math.max(initialBytes, 2 * HEADER_BYTES)]);
+    }
+
+    /** @param memory to write into, with whatever is in it; at least {@link #HEADER_BYTES} long */
+    public RecordBatchBuilder(byte[] memory) {
+        bytes = memory;
     }
 
     /** The most bytes that one record can take, to be compared with a limit before anything is encoded. */
     public static long maxRecordBytes(byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
         long size = 1 + Varints.MAX_LONG_BYTES + 5L * Varints.MAX_INT_BYTES;
         size += (key == null ? 0 : key.length) + (long) (value == null ? 0 : value.length);
-        return size + headers.size() * 2L * Varints.MAX_INT_BYTES + headerContentBytes(headers);
+        // asked for first: an iterator for nothing would be garbage per message
+        return headers.isEmpty()
+                ? size
+                : size + headers.size() * 2L * Varints.MAX_INT_BYTES + headerContentBytes(headers);
     }
 
     private static long headerContentBytes(List<Header> headers) {
@@ -103,13 +111,20 @@ public final class RecordBatchBuilder {
     }
 
     /**
-     * Makes the memory at least that large, for an owner who counts it: until there are so many bytes, appending takes no
-     * more.
+     * Goes on in larger memory, for an owner who counts it.
+     *
+     * @return the memory up to now, which is the caller's again
      */
-    public void reserve(int totalBytes) {
-        if (totalBytes > bytes.length) {
-            bytes = Arrays.copyOf(bytes, totalBytes);
-        }
+    public byte[] moveTo(byte[] larger) {
+        byte[] before = bytes;
+        System.arraycopy(before, 0, larger, 0, end);
+        bytes = larger;
+        return before;
+    }
+
+    /** The memory, for use in another batch: this one must not be written, sealed or sent any more. */
+    public byte[] memory() {
+        return bytes;
     }
 
     private void grow(int needed) {
