@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * which senders look at.
  *
  * <p>While nothing is in flight, whatever there is goes at once. While something is, batches grow until the answer
- * comes, or until there is enough for a request beside it, up to {@code Net.MaxOpenRequests}.
+ * comes, or until there is enough for a request beside it, up to {@code Net.MaxOpenRequests}. With {@code Producer.Linger}
+ * or {@code Producer.Flush} set, those alone say what is ready, and that goes as soon as there may be one more request.
  */
 final class BrokerProducer {
 
     private final int nodeId;
     private final Pipeline pipeline;
     private final ArrayDeque<PartitionSender> ready = new ArrayDeque<>();
+    /** {@code null} while messages are not to gather for a time. */
+    private final @Nullable Gathering gathering;
 
     private int inFlight;
     private int failures;
@@ -31,6 +34,7 @@ final class BrokerProducer {
     BrokerProducer(int nodeId, Pipeline pipeline) {
         this.nodeId = nodeId;
         this.pipeline = pipeline;
+        this.gathering = pipeline.settings().flush().gathering() ? new Gathering(pipeline) : null;
     }
 
     String describe() {
@@ -47,6 +51,25 @@ final class BrokerProducer {
         return saturated;
     }
 
+    /** Where its partitions wait for more messages; {@code null} when they do not. */
+    @Nullable
+    Gathering gathering() {
+        return gathering;
+    }
+
+    /** What its partitions count their messages with; {@code null} when they do not. */
+    @Nullable
+    FlushTrigger trigger() {
+        return gathering == null ? null : gathering.trigger();
+    }
+
+    /** No partition waits for more messages. */
+    void releaseAll() {
+        if (gathering != null) {
+            gathering.releaseAll();
+        }
+    }
+
     void addReady(PartitionSender partition) {
         ready.addLast(partition);
     }
@@ -57,6 +80,9 @@ final class BrokerProducer {
 
     /** Sends as much as may be sent now. */
     void drain() {
+        if (gathering != null) {
+            gathering.releaseIfReached();
+        }
         while (pause == null && inFlight < pipeline.settings().maxInFlight() && worthARequest()) {
             ProduceSet set = new ProduceSet(this, pipeline);
             fill(set);
@@ -69,7 +95,7 @@ final class BrokerProducer {
     }
 
     private boolean worthARequest() {
-        if (ready.isEmpty() || inFlight == 0 || pipeline.settings().lingerNanos() > 0) {
+        if (ready.isEmpty() || inFlight == 0 || !pipeline.settings().flush().adaptive()) {
             return !ready.isEmpty();
         }
         int bytes = 0;
@@ -84,7 +110,12 @@ final class BrokerProducer {
 
     private void fill(ProduceSet set) {
         for (int left = ready.size(); left > 0 && !set.isFull(); left--) {
-            PartitionSender partition = ready.removeFirst();
+            PartitionSender partition = ready.getFirst();
+            if (set.limited() && partition.nextCount() > set.room()) {
+                // more messages than a request may have: it is the next one's first
+                return;
+            }
+            ready.removeFirst();
             ProducerBatch batch = partition.next(this);
             if (batch == null) {
                 continue;

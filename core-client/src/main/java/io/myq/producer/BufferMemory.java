@@ -60,15 +60,17 @@ final class BufferMemory {
     /**
      * Waits for memory.
      *
+     * @param onWaiting told when {@linkplain #contended() others can see} that somebody waits; must not block
      * @return whether it was taken; not after the timeout or the close
      */
-    boolean take(long bytes, Duration timeout) throws InterruptedException {
+    boolean take(long bytes, Duration timeout, Runnable onWaiting) throws InterruptedException {
         long nanos = timeout.toNanos();
         lock.lockInterruptibly();
         Condition mine = lock.newCondition();
         waiters.addLast(mine);
         waiting = waiters.size();
         try {
+            onWaiting.run();
             while (waiters.peekFirst() != mine || !takeUpTo(bytes, limit)) {
                 if (closed || nanos <= 0) {
                     return false;

@@ -41,11 +41,10 @@ final class Grants {
     }
 
     private @Nullable SendException await(String topic, long bytes) {
-        pipeline.hurry();
         Duration most = pipeline.settings().producer().maxBlock();
         long start = System.nanoTime();
         try {
-            if (memory.take(bytes, most)) {
+            if (memory.take(bytes, most, pipeline::hurry)) {
                 return null;
             }
         } catch (InterruptedException e) {

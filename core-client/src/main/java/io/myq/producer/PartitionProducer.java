@@ -30,6 +30,8 @@ final class PartitionProducer {
     final TopicPartition topicPartition;
     private final Pipeline pipeline;
     private final PartitionSender sender;
+    private final boolean adaptive;
+    private final int maxMessages;
 
     /** Written by the owner loop alone. */
     private volatile long settledRecords;
@@ -37,6 +39,8 @@ final class PartitionProducer {
     // under the lock
     private @Nullable ProducerBatch open;
     private final ArrayDeque<ProducerBatch> full = new ArrayDeque<>(1);
+    /** Counts what is here together with the broker's other partitions; {@code null} when that is of no interest. */
+    private @Nullable FlushTrigger trigger;
     /** The loop knows that there is something to take. */
     private boolean known;
 
@@ -53,6 +57,8 @@ final class PartitionProducer {
         this.topicPartition = new TopicPartition(topic.name(), partition);
         this.pipeline = pipeline;
         this.maxBatchBytes = pipeline.settings().maxBatchBytes();
+        this.adaptive = pipeline.settings().flush().adaptive();
+        this.maxMessages = pipeline.settings().flush().maxMessages();
         this.sender = new PartitionSender(this, topic, pipeline);
     }
 
@@ -79,6 +85,7 @@ final class PartitionProducer {
             long granted) {
         boolean announce;
         boolean enough;
+        boolean reached;
         synchronized (this) {
             if (ended) {
                 return Appended.ENDED;
@@ -99,18 +106,23 @@ final class PartitionProducer {
             appendedRecords++;
             announce = !known;
             known = true;
-            enough = before < ENOUGH_BYTES && batch.sizeInBytes() >= ENOUGH_BYTES || fresh && !full.isEmpty();
+            int size = batch.sizeInBytes();
+            enough = adaptive && before < ENOUGH_BYTES && size >= ENOUGH_BYTES || fresh && !full.isEmpty();
+            reached = trigger != null && trigger.add(size - before, 1);
         }
         if (announce) {
-            pipeline.announce(this);
+            pipeline.announcements().announce(this);
         } else if (enough) {
-            pipeline.onEnough(sender);
+            pipeline.announcements().onEnough(sender);
+        }
+        if (reached) {
+            pipeline.announcements().onReached(sender);
         }
         return Appended.YES;
     }
 
     private boolean isFull(ProducerBatch batch, int bytes, ProducerMessage message, long timestamp) {
-        if (batch.sizeInBytes() + (long) bytes > maxBatchBytes) {
+        if (batch.sizeInBytes() + (long) bytes > maxBatchBytes || batch.count() >= maxMessages) {
             return true;
         }
         // a batch that cannot be sent must not make young messages as old as its first
@@ -214,7 +226,41 @@ final class PartitionProducer {
         }
         ProducerBatch batch = full.pollFirst();
         known = open != null || !full.isEmpty();
+        if (batch != null) {
+            uncount(batch);
+        }
         return batch;
+    }
+
+    private void uncount(ProducerBatch batch) {
+        if (trigger != null) {
+            trigger.remove(batch.sizeInBytes(), batch.count());
+        }
+    }
+
+    /** Another broker leads the partition, or none: what is here counts there. Loop thread only. */
+    synchronized void countWith(@Nullable FlushTrigger other) {
+        ProducerBatch batch = open;
+        full.forEach(this::uncount);
+        if (batch != null) {
+            uncount(batch);
+        }
+        trigger = other;
+        if (other != null) {
+            full.forEach(each -> other.add(each.sizeInBytes(), each.count()));
+            if (batch != null) {
+                other.add(batch.sizeInBytes(), batch.count());
+            }
+        }
+    }
+
+    /** Closes the next batch to take. Loop thread only. @return how many messages it has */
+    synchronized int closeNext() {
+        if (full.isEmpty()) {
+            closeOpen();
+        }
+        ProducerBatch next = full.peekFirst();
+        return next == null ? 0 : next.count();
     }
 
     /** Whether there is anything to take. Loop thread only. */
@@ -275,6 +321,7 @@ final class PartitionProducer {
                 batch = full.peekFirst()) {
             older.add(full.removeFirst());
         }
+        older.forEach(this::uncount);
         known = open != null || !full.isEmpty();
         return older;
     }
@@ -283,6 +330,7 @@ final class PartitionProducer {
     synchronized List<ProducerBatch> takeAll() {
         closeOpen();
         List<ProducerBatch> all = List.copyOf(full);
+        all.forEach(this::uncount);
         full.clear();
         known = false;
         return all;

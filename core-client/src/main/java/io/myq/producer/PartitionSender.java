@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a partition's batches go to which broker: its leader, pauses, gathering time and delivery timeout. Owned
+ * Decides when a partition's batches go to which broker: its leader, pauses and delivery timeout. Owned
  * by the owner loop, but for the leader, which senders look at.
  */
 final class PartitionSender {
@@ -28,9 +28,11 @@ final class PartitionSender {
     /** Where the batches in flight are. */
     private @Nullable BrokerProducer sentTo;
 
+    /** What is there has gathered for long enough, and goes as soon as it may. */
+    private boolean released;
+
     private int failures;
     private @Nullable Timeout backoff;
-    private @Nullable Timeout linger;
     private @Nullable Timeout expiry;
 
     PartitionSender(PartitionProducer messages, TopicProducer topic, Pipeline pipeline) {
@@ -83,6 +85,10 @@ final class PartitionSender {
             queued.removeReady(this);
             queuedAt = null;
         }
+        if (newLeader != leader) {
+            stopGathering();
+            messages.countWith(newLeader == null ? null : newLeader.trigger());
+        }
         leader = newLeader;
         leaderEpoch = newEpoch;
         endBackoff();
@@ -115,7 +121,7 @@ final class PartitionSender {
     /** Puts the partition among those ready at its leader, if there is anything that may be sent. */
     void offer() {
         BrokerProducer broker = leader;
-        if (broker == null || queuedAt == broker || !maySend() || !isDue()) {
+        if (broker == null || queuedAt == broker || !maySend() || !isDue(broker)) {
             return;
         }
         queuedAt = broker;
@@ -139,37 +145,33 @@ final class PartitionSender {
     }
 
     /** Whether something is to be sent, and has gathered for as long as it should. */
-    private boolean isDue() {
+    private boolean isDue(BrokerProducer broker) {
         if (sent.nextRetry() != null) {
             return true;
         }
-        long lingerNanos = pipeline.settings().lingerNanos();
-        if (lingerNanos == 0 || messages.hasFull() || !messages.hasPending()) {
+        Gathering gathering = broker.gathering();
+        if (gathering == null || messages.hasFull()) {
             return messages.hasPending();
         }
-        long now = System.nanoTime();
-        long left = messages.oldestNanos(now) + lingerNanos - now;
-        if (left <= 0 || pipeline.memory().contended()) {
-            return true;
-        }
-        if (linger == null) {
-            linger = pipeline.loop().schedule(Duration.ofNanos(left), this::onLingered);
-            pipeline.lingering().add(this);
-        }
-        return false;
+        return messages.hasPending() && gathering.isDue(this);
     }
 
-    private void onLingered() {
-        endLinger();
+    /** Whether what is there need not wait for more. */
+    boolean released() {
+        return released;
+    }
+
+    /** What is there goes as soon as it may. */
+    void release() {
+        released = messages.hasPending();
         offer();
-        pipeline.pump();
     }
 
-    private void endLinger() {
-        if (linger != null) {
-            linger.cancel();
-            linger = null;
-            pipeline.lingering().remove(this);
+    private void stopGathering() {
+        BrokerProducer broker = leader;
+        Gathering gathering = broker == null ? null : broker.gathering();
+        if (gathering != null) {
+            gathering.leave(this);
         }
     }
 
@@ -185,7 +187,8 @@ final class PartitionSender {
         }
         ProducerBatch batch = sent.nextRetry();
         if (batch == null) {
-            endLinger();
+            stopGathering();
+            released = false;
             batch = messages.take(true);
         }
         if (batch != null) {
@@ -193,6 +196,12 @@ final class PartitionSender {
             sent.onSend(batch);
         }
         return batch;
+    }
+
+    /** How many messages the next batch has: that takes no more of them. */
+    int nextCount() {
+        ProducerBatch batch = sent.nextRetry();
+        return batch != null ? batch.count() : messages.closeNext();
     }
 
     /** How much would go with the next request, roughly. */
@@ -247,7 +256,7 @@ final class PartitionSender {
         if (newest != null) {
             newest.addFlush(flush);
         }
-        endLinger();
+        stopGathering();
         offer();
     }
 
@@ -262,7 +271,8 @@ final class PartitionSender {
     /** Everything that has no outcome gets one, in order. */
     void end(Function<ProducerBatch, SendException> outcome) {
         endBackoff();
-        endLinger();
+        stopGathering();
+        messages.countWith(null);
         if (expiry != null) {
             expiry.cancel();
             expiry = null;

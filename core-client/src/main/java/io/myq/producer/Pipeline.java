@@ -16,12 +16,8 @@ import io.myq.message.TopicPartition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The loop's side of a producer: its topics and brokers, and what all stages share. Ready partitions come in from any
  * thread; everything else is owned by the owner loop.
  */
-final class Pipeline implements ViewListener, Runnable {
+final class Pipeline implements ViewListener {
 
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
@@ -56,16 +52,11 @@ final class Pipeline implements ViewListener, Runnable {
     private final Compressor compressor = new Compressor();
     private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
     private final List<TopicProducer> topics = new ArrayList<>();
-    private final Set<PartitionSender> lingering = new LinkedHashSet<>();
     private final Consumer<@Nullable Throwable> onLoopEnd = this::onLoopEnd;
 
-    /** Partitions that have something to send since the loop last looked, each at most once. */
-    private final ConcurrentLinkedQueue<PartitionProducer> announced = new ConcurrentLinkedQueue<>();
+    private final Announcements announcements;
 
     private @Nullable Timeout sweep;
-
-    /** The loop was asked to look, and has not begun to. */
-    private final AtomicBoolean woken = new AtomicBoolean();
 
     private volatile boolean ended;
 
@@ -87,6 +78,7 @@ final class Pipeline implements ViewListener, Runnable {
         this.tally = tally;
         this.lane = cluster.openLane("producer");
         this.grants = new Grants(this);
+        this.announcements = new Announcements(this);
         this.retryHandler = new RetryHandler(this, failures);
     }
 
@@ -150,9 +142,8 @@ final class Pipeline implements ViewListener, Runnable {
         return retryHandler;
     }
 
-    /** Partitions that gather messages for {@code Flush.Frequency}. */
-    Set<PartitionSender> lingering() {
-        return lingering;
+    Announcements announcements() {
+        return announcements;
     }
 
     /** Whether nothing is sent any more. Any thread. */
@@ -160,33 +151,12 @@ final class Pipeline implements ViewListener, Runnable {
         return ended;
     }
 
-    /** A partition has something to send. Any thread; wakes the loop only when nothing else will. */
-    void announce(PartitionProducer partition) {
-        announced.add(partition);
-        // read after the partition can be seen: a loop that goes idle looks for announced ones after it has said so
-        BrokerProducer leader = partition.sender().leader();
-        if (leader == null || !leader.busy() || settings.lingerNanos() > 0) {
-            wake();
-        }
-    }
-
-    /** A partition has enough for a request. Any thread. */
-    void onEnough(PartitionSender partition) {
-        if (settings.lingerNanos() > 0) {
-            // it gathers: what is full is not to wait for the end of that
-            announced.add(partition.messages());
-        }
-        BrokerProducer leader = partition.leader();
-        if (leader != null && !leader.saturated()) {
-            wake();
-        }
-    }
-
     /** Somebody waits for memory: nothing gathers any longer. Any thread. */
     void hurry() {
-        if (settings.lingerNanos() > 0) {
+        if (settings.flush().gathering()) {
             execute(() -> {
-                List.copyOf(lingering).forEach(PartitionSender::offer);
+                announcements.take();
+                brokers.values().forEach(BrokerProducer::releaseAll);
                 pump();
             });
         }
@@ -201,12 +171,6 @@ final class Pipeline implements ViewListener, Runnable {
         }
     }
 
-    private void wake() {
-        if (!woken.get() && woken.compareAndSet(false, true)) {
-            execute(this);
-        }
-    }
-
     /** Runs something on the loop; nothing when that has ended. Any thread. */
     void execute(Runnable task) {
         try {
@@ -217,25 +181,17 @@ final class Pipeline implements ViewListener, Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        woken.set(false);
-        pump();
-    }
-
     /** Sends all that may be sent. */
     void pump() {
         if (ended) {
             return;
         }
         do {
-            for (PartitionProducer next = announced.poll(); next != null; next = announced.poll()) {
-                next.sender().onAnnounced();
-            }
+            announcements.take();
             for (BrokerProducer broker : brokers.values()) {
                 broker.drain();
             }
-        } while (!announced.isEmpty());
+        } while (!announcements.isEmpty());
         sweepLater();
     }
 

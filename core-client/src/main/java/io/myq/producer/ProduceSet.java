@@ -26,11 +26,14 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     private final List<PartitionSender> partitions = new ArrayList<>(4);
     private final List<ProducerBatch> batches = new ArrayList<>(4);
     private final Map<TopicProducer, List<PartitionProduceData>> topics = new LinkedHashMap<>(4);
+    private final int maxMessages;
     private int bytes;
+    private int messages;
 
     ProduceSet(BrokerProducer broker, Pipeline pipeline) {
         this.broker = broker;
         this.pipeline = pipeline;
+        this.maxMessages = pipeline.settings().flush().maxMessages();
     }
 
     boolean isEmpty() {
@@ -38,12 +41,23 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     }
 
     boolean isFull() {
-        return bytes >= FULL_BYTES;
+        return bytes >= FULL_BYTES || messages >= maxMessages;
+    }
+
+    /** Whether the number of its messages is limited ({@code Producer.Flush.MaxMessages}). */
+    boolean limited() {
+        return maxMessages < Integer.MAX_VALUE;
+    }
+
+    /** How many messages more it may take. */
+    int room() {
+        return maxMessages - messages;
     }
 
     void add(PartitionSender partition, ProducerBatch batch) {
         var records = pipeline.seal(batch);
         bytes += records.remaining();
+        messages += batch.count();
         topics.computeIfAbsent(partition.topic(), topic -> new ArrayList<>(4))
                 .add(new PartitionProduceData(batch.topicPartition.partition(), records));
         partitions.add(partition);

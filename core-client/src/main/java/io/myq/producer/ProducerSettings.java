@@ -8,6 +8,7 @@ import io.myq.config.RetryConfig;
 import io.myq.internal.cluster.Backoff;
 import io.myq.internal.compress.Compressor;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What the stages need of the configuration, worked out once. Immutable; any thread. */
 final class ProducerSettings {
@@ -19,7 +20,7 @@ final class ProducerSettings {
 
     private final Config config;
     private final int maxBatchBytes;
-    private final long lingerNanos;
+    private final FlushRules flush;
     private final long maxOpenMillis;
     private final RetryConfig retry;
     private final int compressionLevel;
@@ -28,9 +29,9 @@ final class ProducerSettings {
         this.config = config;
         ProducerConfig producer = config.producer();
         this.maxBatchBytes = Math.min(producer.batchBytes(), producer.maxMessageBytes());
-        Duration linger = producer.linger() == null ? producer.flush().frequency() : producer.linger();
-        this.lingerNanos = linger.toNanos();
-        this.maxOpenMillis = Math.max(producer.deliveryTimeout().toMillis() / 20, 2 * linger.toMillis());
+        this.flush = new FlushRules(producer);
+        long waitMillis = TimeUnit.NANOSECONDS.toMillis(flush.waitNanos());
+        this.maxOpenMillis = Math.max(producer.deliveryTimeout().toMillis() / 20, 2 * waitMillis);
         ProducerRetryConfig pauses = producer.retry();
         this.retry = new RetryConfig(pauses.max(), pauses.backoff(), pauses.maxBackoff(), pauses.backoffFunc());
         Integer level = producer.compressionLevel();
@@ -65,8 +66,8 @@ final class ProducerSettings {
         return producer().deliveryTimeout().toNanos();
     }
 
-    long lingerNanos() {
-        return lingerNanos;
+    FlushRules flush() {
+        return flush;
     }
 
     /** How old an open batch may become while it cannot be sent. */

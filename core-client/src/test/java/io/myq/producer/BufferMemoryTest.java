@@ -28,7 +28,7 @@ class BufferMemoryTest {
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
         threads.execute(() -> {
             try {
-                taken.complete(memory.take(bytes, Duration.ofMinutes(1)));
+                taken.complete(memory.take(bytes, Duration.ofMinutes(1), () -> {}));
             } catch (InterruptedException e) {
                 taken.completeExceptionally(e);
             }
@@ -40,7 +40,7 @@ class BufferMemoryTest {
     void givesNoMoreThanThereIs() throws Exception {
         assertThat(memory.tryTake(60)).isTrue();
         assertThat(memory.tryTake(41)).isFalse();
-        assertThat(memory.take(41, Duration.ofMillis(20))).isFalse();
+        assertThat(memory.take(41, Duration.ofMillis(20), () -> {})).isFalse();
         assertThat(memory.tryTake(40)).isTrue();
         assertThat(memory.used()).isEqualTo(100);
     }
@@ -96,7 +96,7 @@ class BufferMemoryTest {
     private void takeAndGiveBack() {
         try {
             for (int i = 0; i < 5000; i++) {
-                assertThat(memory.take(40, Duration.ofSeconds(50))).isTrue();
+                assertThat(memory.take(40, Duration.ofSeconds(50), () -> {})).isTrue();
                 memory.release(40);
             }
         } catch (InterruptedException e) {
