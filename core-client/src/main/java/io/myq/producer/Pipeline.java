@@ -58,6 +58,9 @@ final class Pipeline implements ViewListener {
 
     private @Nullable Timeout sweep;
 
+    /** Of the newest view. */
+    private Map<Integer, Node> nodes = Map.of();
+
     private volatile boolean ended;
 
     Pipeline(
@@ -265,14 +268,16 @@ final class Pipeline implements ViewListener {
         if (ended) {
             topic.end("the producer ended", null);
         } else {
-            topic.onView(cluster.view().topic(topic.name()));
+            topic.onView(cluster.view().topic(topic.name()), false);
         }
     }
 
     @Override
     public void onView(ClusterView view) {
+        boolean sameNodes = view.nodes().equals(nodes);
+        nodes = view.nodes();
         for (TopicProducer topic : topics) {
-            topic.onView(view.topic(topic.name()));
+            topic.onView(view.topic(topic.name()), sameNodes);
         }
         pump();
     }

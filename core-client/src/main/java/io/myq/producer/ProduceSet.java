@@ -81,6 +81,7 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
         for (TopicProduceResponse topic : response.responses()) {
             collect(topic, answers);
         }
+        LeaderHints.take(response, answers, pipeline.cluster());
         for (int i = 0; i < batches.size(); i++) {
             PartitionSender partition = partitions.get(i);
             pipeline.retryHandler().onAnswer(partition, batches.get(i), answers.get(partition), broker);

@@ -68,12 +68,12 @@ final class RetryHandler {
             batch.attempts++;
             BrokerException cause = failures.answered(batch, error, answer, broker);
             batch.lastFailure = cause;
-            onError(partition, batch, cause);
+            onError(partition, batch, cause, broker);
         }
         partition.proceed();
     }
 
-    private void onError(PartitionSender partition, ProducerBatch batch, BrokerException cause) {
+    private void onError(PartitionSender partition, ProducerBatch batch, BrokerException cause, BrokerProducer broker) {
         ErrorCode error = cause.error();
         switch (error) {
             case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
@@ -91,11 +91,12 @@ final class RetryHandler {
                     partition.sent().onFailed(batch, failures.tooLarge(batch, partition, cause));
                 }
             }
-            default -> retryOrFail(partition, batch, cause);
+            default -> retryOrFail(partition, batch, cause, broker);
         }
     }
 
-    private void retryOrFail(PartitionSender partition, ProducerBatch batch, BrokerException cause) {
+    private void retryOrFail(
+            PartitionSender partition, ProducerBatch batch, BrokerException cause, BrokerProducer broker) {
         boolean maybeWritten = !REFUSALS.contains(cause.error());
         if (!cause.error().retriable() || batch.attempts >= maxAttempts) {
             batch.maybeWritten |= maybeWritten;
@@ -104,6 +105,11 @@ final class RetryHandler {
         }
         pipeline.counters().onRetry();
         partition.sent().onRetry(batch, maybeWritten);
+        BrokerProducer leader = partition.leader();
+        if (cause.error().staleMetadata() && leader != null && leader != broker) {
+            // another leads, and that is known by now: nothing to wait for
+            return;
+        }
         partition.pause();
         if (cause.error().staleMetadata()) {
             pipeline.refresh(cause.getMessage());

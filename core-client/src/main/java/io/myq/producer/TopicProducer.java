@@ -44,6 +44,9 @@ final class TopicProducer {
 
     private UUID id = new UUID(0, 0);
     private @Nullable ErrorCode error;
+    /** A view that is the same object says nothing new. */
+    private @Nullable TopicView seen;
+
     private @Nullable Timeout check;
 
     TopicProducer(String name, Pipeline pipeline, Partitioner partitioner) {
@@ -145,13 +148,21 @@ final class TopicProducer {
         }
     }
 
-    /** What the newest view says of the topic; {@code null} for nothing yet. Loop thread only. */
-    void onView(@Nullable TopicView view) {
+    /**
+     * What the newest view says of the topic; {@code null} for nothing yet. Loop thread only.
+     *
+     * @param sameNodes whether the view's brokers are those of the view before
+     */
+    void onView(@Nullable TopicView view, boolean sameNodes) {
         error = view == null ? null : view.error();
+        boolean news = view != seen || !sameNodes;
+        seen = view;
         if (view != null && view.error() == ErrorCode.NONE && !view.partitions().isEmpty()) {
-            boolean anew = !id.equals(view.id());
-            id = view.id();
-            update(view.partitions(), anew);
+            if (news) {
+                boolean anew = !id.equals(view.id());
+                id = view.id();
+                update(view.partitions(), anew);
+            }
             if (waiting.tryOpen(this::open)) {
                 pipeline.dispatching().execute(this::dispatchWaiting);
             }

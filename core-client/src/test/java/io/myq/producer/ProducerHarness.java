@@ -49,6 +49,10 @@ final class ProducerHarness implements AutoCloseable {
         return loop;
     }
 
+    String clientId() {
+        return config.clientId();
+    }
+
     LiveCluster cluster() {
         return cluster;
     }

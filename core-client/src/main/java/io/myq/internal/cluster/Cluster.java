@@ -34,6 +34,14 @@ public interface Cluster {
      */
     void refresh(String reason);
 
+    /**
+     * Takes what a broker says of partitions that it no longer leads into the view, where it is newer (KIP-951). The
+     * {@link ViewListener}s are told before this returns. Loop thread only.
+     *
+     * @param nodes where the leaders are, for those that the view does not have yet
+     */
+    void learnLeaders(Collection<Node> nodes, Collection<PartitionView> leaders);
+
     /** Adds a listener. Loop thread only. */
     void addListener(ViewListener listener);
 

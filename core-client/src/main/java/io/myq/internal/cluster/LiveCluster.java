@@ -164,6 +164,25 @@ public final class LiveCluster implements Cluster {
     }
 
     @Override
+    public void learnLeaders(Collection<Node> nodes, Collection<PartitionView> leaders) {
+        ClusterView next = LearnedLeaders.in(view, nodes, leaders);
+        if (next != view && !closed) {
+            show(next);
+            tellListeners();
+        }
+    }
+
+    private void show(ClusterView next) {
+        view = next;
+        board.viewed(next);
+        List.copyOf(lanes).forEach(lane -> lane.onView(next));
+    }
+
+    private void tellListeners() {
+        List.copyOf(listeners).forEach(listener -> listener.onView(view));
+    }
+
+    @Override
     public void addListener(ViewListener listener) {
         listeners.add(listener);
     }
@@ -245,15 +264,15 @@ public final class LiveCluster implements Cluster {
     /** Takes an answer into the view, or says why it cannot be believed. */
     @Nullable
     MyqException apply(MetadataResponse response, Node from) {
+        ClusterView next;
         try {
-            view = Views.next(view, response, refresher.interest());
+            next = Views.next(view, response, refresher.interest());
         } catch (ProtocolException e) {
             return e;
         }
         source = from;
         learned.clear();
-        board.viewed(view);
-        List.copyOf(lanes).forEach(lane -> lane.onView(view));
+        show(next);
         return null;
     }
 
@@ -264,7 +283,7 @@ public final class LiveCluster implements Cluster {
             general.closeBootstrapLinks();
             connected.complete(null);
         }
-        List.copyOf(listeners).forEach(listener -> listener.onView(view));
+        tellListeners();
     }
 
     /** A connection was lost: leaders may have moved. */

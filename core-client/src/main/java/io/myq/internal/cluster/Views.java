@@ -39,7 +39,10 @@ final class Views {
         for (MetadataResponseTopic topic : answer.topics()) {
             String name = topic.name();
             if (name != null && interest.contains(name)) {
-                topics.put(name, topic(name, topic, before.topic(name), nodes));
+                TopicView known = before.topic(name);
+                TopicView next = topic(name, topic, known, nodes);
+                // the same object says that nothing is new: nobody has to look at its partitions
+                topics.put(name, next.equals(known) ? known : next);
             }
         }
         Map<UUID, String> names = new HashMap<>();

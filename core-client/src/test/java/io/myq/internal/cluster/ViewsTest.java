@@ -67,6 +67,13 @@ class ViewsTest {
     }
 
     @Test
+    void anAnswerWithNothingNewOfATopicKeepsTheObject() {
+        ClusterView known = Views.next(ClusterView.EMPTY, answer(topic(ID, partition(0, 2, 5))), ORDERS);
+        ClusterView next = Views.next(known, answer(topic(ID, partition(0, 2, 5))), ORDERS);
+        assertThat(next.topic("orders")).isSameAs(known.topic("orders"));
+    }
+
+    @Test
     void whatNobodyAskedForStaysOut() {
         assertThat(Views.next(ClusterView.EMPTY, answer(topic(ID, partition(0, 2, 5))), Set.of())
                         .topics())
