@@ -2,6 +2,7 @@ package io.myq.producer;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Brings partitions that have something to send to the loop, and wakes that only when nothing else will: neither an
@@ -18,6 +19,12 @@ final class Announcements implements Runnable {
     /** The loop was asked to look, and has not begun to. */
     private final AtomicBoolean woken = new AtomicBoolean();
 
+    /** Batches that have become full since the loop last looked, roughly. */
+    private final AtomicInteger full = new AtomicInteger();
+
+    /** So many of them are worth a request beside others in flight. */
+    private final int fullToWake;
+
     /** How many partitions gather messages for a time. Loop only. */
     private int gathering;
     /** Some do: the loop will look in time, for all of them wait equally long, and those announced later end later. */
@@ -26,6 +33,7 @@ final class Announcements implements Runnable {
     Announcements(Pipeline pipeline) {
         this.pipeline = pipeline;
         this.rules = pipeline.settings().flush();
+        this.fullToWake = PartitionProducer.ENOUGH_BYTES / pipeline.settings().maxBatchBytes();
     }
 
     /** A partition has a first message to send. */
@@ -53,6 +61,11 @@ final class Announcements implements Runnable {
         if (rules.gathering()) {
             // the loop thinks that it waits
             announced.add(partition.messages());
+            BrokerProducer leader = partition.leader();
+            // the answer will make the loop look; until then small batches come together
+            if (leader != null && leader.busy() && full.incrementAndGet() < fullToWake) {
+                return;
+            }
         }
         onReached(partition);
     }
@@ -79,6 +92,7 @@ final class Announcements implements Runnable {
 
     /** Takes over what has come since. Loop thread only. */
     void take() {
+        full.set(0);
         for (PartitionProducer next = announced.poll(); next != null; next = announced.poll()) {
             next.sender().onAnnounced();
         }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerProducer {
 
+    private static final int MOST_DOUBLINGS = 3;
+    private static final int QUIET_IN_FLIGHT = 2;
+
     private final int nodeId;
     private final Pipeline pipeline;
     private final ArrayDeque<PartitionSender> ready = new ArrayDeque<>();
@@ -91,17 +94,25 @@ final class BrokerProducer {
             }
         }
         busy = inFlight > 0 || pause != null;
-        saturated = pause != null || inFlight >= pipeline.settings().maxInFlight();
+        saturated = pause != null || inFlight >= quietFrom();
+    }
+
+    /** With so many in flight nobody need say that there is more: an answer comes soon. */
+    private int quietFrom() {
+        int most = pipeline.settings().maxInFlight();
+        return pipeline.settings().flush().adaptive() ? Math.min(most, QUIET_IN_FLIGHT) : most;
     }
 
     private boolean worthARequest() {
         if (ready.isEmpty() || inFlight == 0 || !pipeline.settings().flush().adaptive()) {
             return !ready.isEmpty();
         }
+        // the more are in flight, the larger the next one is: load makes large requests, not many
+        int enough = PartitionProducer.ENOUGH_BYTES << Math.min(inFlight - 1, MOST_DOUBLINGS);
         int bytes = 0;
         for (PartitionSender partition : ready) {
             bytes += partition.readyBytes();
-            if (bytes >= PartitionProducer.ENOUGH_BYTES) {
+            if (bytes >= enough) {
                 return true;
             }
         }

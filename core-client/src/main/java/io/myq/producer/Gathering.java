@@ -3,21 +3,25 @@ package io.myq.producer;
 import io.myq.internal.network.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of one broker whose messages wait for more, and what ends that: their time, the broker's {@link
  * FlushTrigger}, or somebody who waits for memory. Owned by the owner loop.
+ *
+ * <p>All wait equally long, so the first to come is the first to go: one timer, for the head, is enough.
  */
 final class Gathering {
 
     private final Pipeline pipeline;
     private final FlushRules rules;
     private final @Nullable FlushTrigger trigger;
-    private final Map<PartitionSender, Timeout> partitions = new LinkedHashMap<>();
+    private final Set<PartitionSender> partitions = new LinkedHashSet<>();
+    private @Nullable Timeout timer;
 
     Gathering(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -37,34 +41,59 @@ final class Gathering {
             return true;
         }
         long now = System.nanoTime();
-        long left = partition.messages().oldestNanos(now) + rules.waitNanos() - now;
-        if (left > 0 && !partitions.containsKey(partition)) {
-            Duration wait = Duration.ofNanos(left);
-            partitions.put(partition, pipeline.loop().schedule(wait, () -> onTime(partition)));
+        long left = left(partition, now);
+        if (left > 0 && partitions.add(partition)) {
             pipeline.announcements().onGathering(1);
+            schedule(left);
         }
         return left <= 0;
     }
 
+    private long left(PartitionSender partition, long now) {
+        return partition.messages().oldestNanos(now) + rules.waitNanos() - now;
+    }
+
+    private void schedule(long nanos) {
+        if (timer == null) {
+            timer = pipeline.loop().schedule(Duration.ofNanos(nanos), this::onTime);
+        }
+    }
+
     /** Its batch went, or it is another broker's. */
     void leave(PartitionSender partition) {
-        Timeout timeout = partitions.remove(partition);
-        if (timeout != null) {
-            timeout.cancel();
+        if (partitions.remove(partition)) {
             pipeline.announcements().onGathering(-1);
         }
     }
 
-    private void onTime(PartitionSender partition) {
-        if (rules.brokerWide()) {
-            // messages that have come quietly since, too
-            pipeline.announcements().take();
+    private void onTime() {
+        timer = null;
+        // messages that have come quietly since, too: the timer is not set again for what the loop does not know
+        pipeline.announcements().take();
+        long now = System.nanoTime();
+        List<PartitionSender> due = new ArrayList<>();
+        long left = 0;
+        for (Iterator<PartitionSender> i = partitions.iterator(); i.hasNext() && left <= 0; ) {
+            PartitionSender head = i.next();
+            left = left(head, now);
+            if (left <= 0) {
+                due.add(head);
+            }
+        }
+        if (rules.brokerWide() && !due.isEmpty()) {
             releaseAll();
         } else {
-            leave(partition);
-            partition.release();
+            due.forEach(this::release);
+        }
+        if (!partitions.isEmpty()) {
+            schedule(Math.max(left, 0));
         }
         pipeline.pump();
+    }
+
+    private void release(PartitionSender partition) {
+        leave(partition);
+        partition.release();
     }
 
     /** Sends what has come together, if that is enough. */
@@ -76,10 +105,6 @@ final class Gathering {
 
     /** Nothing waits any longer. */
     void releaseAll() {
-        List<PartitionSender> all = new ArrayList<>(partitions.keySet());
-        for (PartitionSender partition : all) {
-            leave(partition);
-            partition.release();
-        }
+        List.copyOf(partitions).forEach(this::release);
     }
 }

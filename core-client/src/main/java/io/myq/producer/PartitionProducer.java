@@ -17,6 +17,9 @@ final class PartitionProducer {
     /** From so many bytes on a request is worth to be sent beside others that are in flight. */
     static final int ENOUGH_BYTES = 64 * 1024;
 
+    /** Worth a request whatever else is in flight. */
+    static final int PLENTY = 1 << 20;
+
     /** What became of a message. */
     enum Appended {
         YES,
@@ -268,9 +271,9 @@ final class PartitionProducer {
         return open != null || !full.isEmpty();
     }
 
-    /** How much there is to take, from {@link #ENOUGH_BYTES} on not exactly. Loop thread only. */
+    /** How much there is to take; {@link #PLENTY} when a batch is full, which gains nothing by waiting. Loop thread only. */
     synchronized int pendingBytes() {
-        return !full.isEmpty() ? ENOUGH_BYTES : open == null ? 0 : open.sizeInBytes();
+        return !full.isEmpty() ? PLENTY : open == null ? 0 : open.sizeInBytes();
     }
 
     /** Messages ever appended. Any thread. */

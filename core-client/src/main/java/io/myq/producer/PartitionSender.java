@@ -206,7 +206,7 @@ final class PartitionSender {
 
     /** How much would go with the next request, roughly. */
     int readyBytes() {
-        return sent.nextRetry() != null ? PartitionProducer.ENOUGH_BYTES : messages.pendingBytes();
+        return sent.nextRetry() != null ? PartitionProducer.PLENTY : messages.pendingBytes();
     }
 
     /** Nothing is sent for a while after an answer that asks for that. */

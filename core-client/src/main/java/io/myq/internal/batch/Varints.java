@@ -30,6 +30,16 @@ final class Varints {
     }
 
     private static int writeUnsigned(long value, byte[] target, int position) {
+        // nearly all are this short, and a loop costs more than two comparisons
+        if ((value & ~0x7fL) == 0) {
+            target[position] = (byte) value;
+            return position + 1;
+        }
+        if ((value & ~0x3fffL) == 0) {
+            target[position] = (byte) (value | 0x80);
+            target[position + 1] = (byte) (value >>> 7);
+            return position + 2;
+        }
         long rest = value;
         int next = position;
         while ((rest & ~0x7fL) != 0) {
