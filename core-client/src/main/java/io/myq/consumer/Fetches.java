@@ -135,6 +135,9 @@ final class Fetches implements ViewListener {
                             topicView.error(),
                             "Cannot read " + partition.partition + ": the cluster answers " + topicView.error()
                                     + " for topic " + topic));
+        } else if (topicView.error() != ErrorCode.NONE) {
+            // the cluster is asked about such a topic again in any case
+            tryLater(partition, "the cluster answers " + topicView.error() + " for its topic");
         } else if (leader == null || !leader.writable()) {
             retryLater(partition, leader == null ? "the cluster does not know it" : "it has no leader");
         } else if (wasRecreated(partition, topicView)) {
@@ -210,6 +213,11 @@ final class Fetches implements ViewListener {
     }
 
     void retryLater(PartitionFetch partition, @Nullable String reason) {
+        context.cluster().refresh(partition.partition + " cannot be read: " + reason);
+        tryLater(partition, reason);
+    }
+
+    private void tryLater(PartitionFetch partition, @Nullable String reason) {
         int failures = ++partition.failures;
         // every attempt at debug; at warn the 5th, 10th, 20th, 40th ...: something is wrong, but not new each second
         if (failures % 5 == 0 && Integer.bitCount(failures / 5) == 1) {
@@ -227,7 +235,6 @@ final class Fetches implements ViewListener {
                     failures,
                     reason);
         }
-        context.cluster().refresh(partition.partition + " cannot be read: " + reason);
         partition.cancelRetry();
         partition.retry = context.cluster()
                 .loop()
@@ -243,6 +250,9 @@ final class Fetches implements ViewListener {
 
     @Override
     public void onView(ClusterView view) {
+        Set<String> topics = new HashSet<>();
+        partitions.forEach(partition -> topics.add(partition.partition.topic()));
+        context.cluster().keepTopics(topics);
         for (PartitionFetch partition : List.copyOf(partitions)) {
             TopicView topic = view.topic(partition.partition.topic());
             PartitionView leader = view.partition(partition.partition);

@@ -58,6 +58,9 @@ final class LeaderPlan {
     /** Whether the group's topics have other partitions than those that this leader shared out. */
     boolean isOutdated(ClusterView view) {
         Map<String, Integer> before = planned;
+        if (before != null) {
+            cluster.keepTopics(topics);
+        }
         return before != null && !before.equals(counts(topics, view));
     }
 

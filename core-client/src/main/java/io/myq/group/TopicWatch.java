@@ -10,7 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Notices which topics of a member do not exist, or cannot be read for another reason. Owned by the loop. */
+/**
+ * Keeps the topics of a member known, and notices which of them do not exist, or cannot be read for another reason. Owned by
+ * the loop.
+ */
 final class TopicWatch {
 
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
@@ -29,6 +32,7 @@ final class TopicWatch {
     }
 
     void onView(ClusterView view) {
+        cluster.keepTopics(topics);
         for (String topic : topics) {
             TopicView known = view.topic(topic);
             if (known == null) {

@@ -22,9 +22,16 @@ public interface Cluster {
 
     /**
      * Adds topics to those that the view holds and keeps fresh; what is not in the view is asked for at once. Any
-     * thread; returns at once. The outcome comes to the {@link ViewListener}s, again and again while a topic is in error.
+     * thread; returns at once. The outcome comes to the {@link ViewListener}s, again and again while a topic is in error:
+     * often for a minute, and then every 30 s if it is missing, until it is added once more.
      */
     void addTopics(Collection<String> topics);
+
+    /**
+     * Says that topics are still needed: those that nobody has added or kept for 5 minutes are forgotten. To be called in
+     * {@link ViewListener#onView}, by everybody who needs more than the answer at hand. Loop thread only.
+     */
+    void keepTopics(Collection<String> topics);
 
     /**
      * Asks for a new view soon: single flight, with back-off and jitter while it fails, so it can be called as often as

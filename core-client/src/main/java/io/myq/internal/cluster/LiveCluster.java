@@ -159,6 +159,11 @@ public final class LiveCluster implements Cluster {
     }
 
     @Override
+    public void keepTopics(Collection<String> topics) {
+        refresher.keepTopics(topics);
+    }
+
+    @Override
     public void refresh(String reason) {
         loop.execute(() -> refresher.request(reason));
     }

@@ -1,7 +1,6 @@
 package io.myq.internal.cluster;
 
 import io.myq.config.MetadataConfig;
-import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.internal.network.EventLoop;
 import io.myq.internal.network.Timeout;
@@ -9,8 +8,8 @@ import io.myq.internal.protocol.MetadataRequest;
 import io.myq.internal.protocol.MetadataRequest.MetadataRequestTopic;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,15 +22,12 @@ final class MetadataRefresher {
 
     private static final Logger log = LoggerFactory.getLogger(MetadataRefresher.class);
 
-    /** Errors that somebody has to remove by hand (authorization, invalid names) are asked about this often. */
-    private static final Duration HOPELESS_PAUSE = Duration.ofSeconds(30);
-
     private final LiveCluster cluster;
     private final BrokerLane lane;
     private final EventLoop loop;
     private final MetadataConfig config;
 
-    private final Set<String> interest = new LinkedHashSet<>();
+    private final TopicInterest interest;
     /** To ask about in the next round, unless it asks about all. */
     private final Set<String> wanted = new LinkedHashSet<>();
 
@@ -43,7 +39,6 @@ final class MetadataRefresher {
     private boolean running;
     private boolean closed;
     private int failedRounds;
-    private int roundsWithErrors;
     private long lastEndNanos;
     private @Nullable Timeout timer;
     private long timerDueNanos;
@@ -53,25 +48,47 @@ final class MetadataRefresher {
         this.lane = lane;
         this.loop = cluster.loop();
         this.config = cluster.config().metadata();
+        this.interest = new TopicInterest(config, System::nanoTime);
         this.lastEndNanos = System.nanoTime() - config.retry().backoff().toNanos();
     }
 
     Set<String> interest() {
-        return interest;
+        return interest.names();
     }
 
-    /** A new topic is asked about at once; only while nobody can be asked it waits for the next attempt. */
+    /**
+     * A new topic is asked about at once, and a missing one after a pause; only while nobody can be asked it waits for the
+     * next attempt.
+     */
     void addTopics(Collection<String> topics) {
-        boolean news = false;
+        boolean isNew = false;
+        boolean isMissing = false;
         for (String topic : topics) {
-            if (interest.add(topic)) {
+            boolean known = interest.names().contains(topic);
+            boolean ask = interest.add(topic);
+            isMissing |= ask && known;
+            if (!known) {
                 wanted.add(topic);
-                news = true;
+                isNew = true;
             }
         }
-        if (news && !running && failedRounds == 0) {
-            runWithin(Duration.ZERO);
+        if (!running && failedRounds == 0 && (isNew || isMissing)) {
+            runWithin(isNew ? Duration.ZERO : restOf(config.retry().maxBackoff()));
         }
+    }
+
+    /** Topics that were added are still needed. */
+    void keepTopics(Collection<String> topics) {
+        List<String> forgotten =
+                topics.stream().filter(topic -> !interest.keep(topic)).toList();
+        if (!forgotten.isEmpty()) {
+            addTopics(forgotten);
+        }
+    }
+
+    /** What is left of a pause that began with the end of the last round. */
+    private Duration restOf(Duration pause) {
+        return Duration.ofNanos(Math.max(0, pause.toNanos() - (System.nanoTime() - lastEndNanos)));
     }
 
     /** However often it is called: one round at a time, and a pause between two. */
@@ -79,8 +96,7 @@ final class MetadataRefresher {
         log.debug("Refresh requested: {}", reason);
         allWanted = true;
         if (!running && failedRounds == 0) {
-            long sinceEnd = System.nanoTime() - lastEndNanos;
-            runWithin(Duration.ofNanos(Math.max(0, config.retry().backoff().toNanos() - sinceEnd)));
+            runWithin(restOf(config.retry().backoff()));
         }
     }
 
@@ -115,7 +131,10 @@ final class MetadataRefresher {
         timer = null;
         running = true;
         roundIsFull = all || allWanted || System.nanoTime() - fullDueNanos >= 0;
-        Collection<String> topics = roundIsFull ? interest : wanted;
+        interest.forgetIdle(lastEndNanos);
+        wanted.retainAll(interest.names());
+        wanted.addAll(interest.due());
+        Collection<String> topics = roundIsFull ? interest.names() : wanted;
         MetadataRequest request = MetadataRequest.defaults()
                 .withTopics(topics.stream()
                         .map(topic -> MetadataRequestTopic.defaults().withName(topic))
@@ -155,26 +174,16 @@ final class MetadataRefresher {
     }
 
     private void scheduleNext() {
-        Set<String> inError = new HashSet<>();
-        boolean hopeless = true;
-        for (TopicView topic : cluster.view().topics().values()) {
-            if (topic.error() != ErrorCode.NONE || !topic.partitions().stream().allMatch(PartitionView::writable)) {
-                inError.add(topic.name());
-                hopeless &= topic.error() != ErrorCode.NONE && !topic.error().retriable();
-            }
-        }
-        roundsWithErrors = inError.isEmpty() ? 0 : roundsWithErrors + 1;
+        Duration nextInError = interest.answered(cluster.view());
+        Duration full = Duration.ofNanos(Math.max(0, fullDueNanos - System.nanoTime()));
         if (!wanted.isEmpty()) {
             runAfter(Duration.ZERO, false);
         } else if (allWanted) {
             runAfter(config.retry().backoff(), true);
-        } else if (inError.isEmpty()) {
-            // all topics, not too exactly: brokers close what was idle for ten minutes, and clients must not march in
-            // step
-            runAfter(Backoff.spread(config.refreshFrequency()), true);
+        } else if (nextInError == null || full.compareTo(nextInError) < 0) {
+            runAfter(full, true);
         } else {
-            wanted.addAll(inError);
-            runAfter(hopeless ? HOPELESS_PAUSE : Backoff.pause(config.retry(), roundsWithErrors), false);
+            runAfter(nextInError, false);
         }
     }
 }

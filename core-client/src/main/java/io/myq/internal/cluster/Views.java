@@ -26,7 +26,7 @@ final class Views {
     private Views() {}
 
     /**
-     * Topics that the answer does not mention stay as they were, and those that nobody asked for stay out.
+     * Topics that the answer does not mention stay as they were, and those that are of no interest stay out.
      *
      * @throws ProtocolException when the answer contradicts itself
      */
@@ -36,6 +36,7 @@ final class Views {
             nodes.put(broker.nodeId(), new Node(broker.nodeId(), broker.host(), broker.port(), broker.rack()));
         }
         Map<String, TopicView> topics = new HashMap<>(before.topics());
+        topics.keySet().retainAll(interest);
         for (MetadataResponseTopic topic : answer.topics()) {
             String name = topic.name();
             if (name != null && interest.contains(name)) {
