@@ -74,15 +74,10 @@ final class Dispatcher implements AsyncProducer {
             return;
         }
         long bytes;
-        TopicProducer topic;
         try {
             bytes = RecordBatchBuilder.maxRecordBytes(message.key(), message.value(), message.headers());
-            topic = topics.get(message.topic());
-            if (topic == null) {
-                topic = topics.computeIfAbsent(message.topic(), this::adopted);
-            }
         } catch (RuntimeException e) {
-            // no topic, no headers, a header without a name, or a partitioner that cannot be made
+            // no headers, or a header without a name
             refuse(message, callback, "it cannot be sent: " + e, e);
             return;
         }
@@ -90,7 +85,28 @@ final class Dispatcher implements AsyncProducer {
             refuse(message, callback, tooLarge(bytes), null);
             return;
         }
-        topic.send(message, (int) bytes, callback);
+        dispatch(message, (int) bytes, callback);
+    }
+
+    private void dispatch(ProducerMessage message, int bytes, SendCallback callback) {
+        TopicProducer topic;
+        try {
+            topic = topic(message.topic());
+        } catch (RuntimeException e) {
+            // no topic, or a partitioner that cannot be made
+            refuse(message, callback, "it cannot be sent: " + e, e);
+            return;
+        }
+        if (!topic.send(message, bytes, callback)) {
+            // it was let go a moment ago
+            topics.remove(message.topic(), topic);
+            dispatch(message, bytes, callback);
+        }
+    }
+
+    private TopicProducer topic(String name) {
+        TopicProducer known = topics.get(name);
+        return known == null ? topics.computeIfAbsent(name, this::adopted) : known;
     }
 
     private TopicProducer adopted(String name) {
@@ -98,7 +114,7 @@ final class Dispatcher implements AsyncProducer {
                 new TopicProducer(name, pipeline, config.partitioner().create(name));
         pipeline.cluster().addTopics(List.of(name));
         try {
-            pipeline.loop().execute(() -> pipeline.adopt(topic));
+            pipeline.loop().execute(() -> pipeline.adopt(topic, () -> topics.remove(name, topic)));
         } catch (ClientClosedException e) {
             topic.end("the client ended", e);
         }

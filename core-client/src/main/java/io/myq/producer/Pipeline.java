@@ -52,6 +52,7 @@ final class Pipeline implements ViewListener {
     private final Compressor compressor = new Compressor();
     private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
     private final List<TopicProducer> topics = new ArrayList<>();
+    private final TopicUpkeep upkeep;
     private final Consumer<@Nullable Throwable> onLoopEnd = this::onLoopEnd;
 
     private final Announcements announcements;
@@ -76,6 +77,7 @@ final class Pipeline implements ViewListener {
         this.arrays = new BatchArrays(settings.maxBatchBytes(), memory.limit());
         this.trimming = new Trimming(loop, arrays, memory);
         this.callbacks = callbacks;
+        this.upkeep = new TopicUpkeep(cluster::keepTopics, System::nanoTime);
         this.dispatching = new SerialExecutor(
                 settings.config().threadFactory(), settings.config().clientId() + "-dispatch");
         this.tally = tally;
@@ -262,9 +264,18 @@ final class Pipeline implements ViewListener {
         trimming.begin();
     }
 
-    /** A topic that messages are sent to for the first time. */
-    void adopt(TopicProducer topic) {
+    /**
+     * A topic that messages are sent to for the first time.
+     *
+     * @param onRetired told when it was let go, because nobody sends to it
+     */
+    void adopt(TopicProducer topic, Runnable onRetired) {
         topics.add(topic);
+        upkeep.add(topic, () -> {
+            onRetired.run();
+            // a view may come while the topics are walked
+            execute(() -> topics.remove(topic));
+        });
         if (ended) {
             topic.end("the producer ended", null);
         } else {
@@ -279,6 +290,7 @@ final class Pipeline implements ViewListener {
         for (TopicProducer topic : topics) {
             topic.onView(view.topic(topic.name()), sameNodes);
         }
+        upkeep.run();
         pump();
     }
 

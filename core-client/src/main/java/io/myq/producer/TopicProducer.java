@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Gives each message of one topic its partition, on the sender's thread. While nothing is known of the topic its
  * messages wait here. Partitions and their leaders are the owner loop's.
  */
-final class TopicProducer {
+final class TopicProducer implements TopicUpkeep.Topic {
 
     /** What a waiting message takes besides its bytes. */
     private static final int WAITING_BYTES = 128;
@@ -56,7 +56,8 @@ final class TopicProducer {
         this.choice = new PartitionChoice(name, partitioner, pipeline, failures);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -65,37 +66,60 @@ final class TopicProducer {
         return id;
     }
 
-    /** Sends a message. The sender's thread; waits for memory only. @param bytes the most that the record can take */
-    void send(ProducerMessage message, int bytes, SendCallback callback) {
+    /**
+     * Sends a message. The sender's thread; waits for memory only.
+     *
+     * @param bytes the most that the record can take
+     * @return false when this was let go, because nobody had sent for long: it is for another one of the same name
+     */
+    boolean send(ProducerMessage message, int bytes, SendCallback callback) {
         Partitions known = open;
         if (known == null) {
-            known = hold(message, bytes, callback);
+            WaitingMessages.Held held = hold(message, bytes, callback);
+            known = held == WaitingMessages.Held.OPEN ? open : null;
             if (known == null) {
-                return;
+                return held != WaitingMessages.Held.RETIRED;
             }
         }
         dispatch(known, message, bytes, callback, Grants.Patience.OF_CALLER);
+        return true;
     }
 
-    /** @return the partitions, when the message need not wait after all */
-    private @Nullable Partitions hold(ProducerMessage message, int bytes, SendCallback callback) {
+    /** @return what became of the message; {@code ENDED} when it has its outcome already */
+    private WaitingMessages.Held hold(ProducerMessage message, int bytes, SendCallback callback) {
         long memory = bytes + (long) WAITING_BYTES;
         SendException refusal = pipeline.grants().take(name, memory, Grants.Patience.OF_CALLER);
         if (refusal != null) {
             pipeline.refuse(where(message), callback, refusal);
-            return null;
+            return WaitingMessages.Held.ENDED;
         }
         WaitingMessages.Held held =
                 waiting.add(new WaitingMessage(message, callback, bytes, memory, System.nanoTime(), null));
         if (held == WaitingMessages.Held.FIRST) {
-            pipeline.execute(this::check);
+            pipeline.execute(this::ask);
         } else if (held != WaitingMessages.Held.YES) {
             pipeline.memory().release(memory);
             if (held == WaitingMessages.Held.ENDED) {
                 pipeline.refuse(where(message), callback, failures.ended());
             }
         }
-        return held == WaitingMessages.Held.OPEN ? open : null;
+        return held;
+    }
+
+    /** Somebody sends to it now: it may have been missing, and be there. */
+    private void ask() {
+        pipeline.cluster().addTopics(List.of(name));
+        check();
+    }
+
+    @Override
+    public boolean isNeeded() {
+        return newest != null || waiting.oldest() != null;
+    }
+
+    @Override
+    public boolean retire() {
+        return waiting.retire();
     }
 
     private TopicPartition where(ProducerMessage message) {

@@ -18,15 +18,21 @@ final class WaitingMessages {
         /** The topic is open: the message need not wait. */
         OPEN,
         /** The producer has ended. */
-        ENDED
+        ENDED,
+        /** Nobody had sent for long: the topic was let go. */
+        RETIRED
     }
 
     private final ArrayDeque<WaitingMessage> messages = new ArrayDeque<>(1);
     private boolean open;
     private boolean ended;
     private boolean leaving;
+    private boolean retired;
 
     synchronized Held add(WaitingMessage message) {
+        if (retired) {
+            return Held.RETIRED;
+        }
         if (ended || open) {
             return ended ? Held.ENDED : Held.OPEN;
         }
@@ -98,6 +104,12 @@ final class WaitingMessages {
     synchronized List<WaitingMessage> end() {
         ended = true;
         return takeAll();
+    }
+
+    /** @return whether nothing is held here any more, because nobody uses the topic */
+    synchronized boolean retire() {
+        retired = messages.isEmpty() && !open && !leaving && !ended;
+        return retired;
     }
 
     synchronized int size() {
