@@ -7,9 +7,7 @@ import io.myq.internal.cluster.Backoff;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.ViewListener;
-import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.network.Timeout;
-import io.myq.internal.protocol.LeaveGroupResponse;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Set;
@@ -29,8 +27,6 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     /** What a coordinator asks for at once is done at once, but not for ever. */
     private static final int ATTEMPTS_AT_ONCE = 3;
-
-    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
 
     private enum Phase {
         /** Gives partitions up before it joins, or waits before it tries again. */
@@ -52,6 +48,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private final Heartbeats heartbeats;
     private final LeaderPlan plan;
     private final TopicWatch topicWatch;
+    private final Farewell farewell;
     private Phase phase = Phase.PREPARING;
     private @Nullable JoinRound round;
     private @Nullable Timeout retry;
@@ -79,6 +76,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         this.claims = claims;
         this.heartbeats = new Heartbeats(cluster, groupId, link, membership, board, this);
         this.plan = new LeaderPlan(cluster, groupId);
+        this.farewell = new Farewell(groupId, link, membership);
         this.topicWatch = new TopicWatch(cluster, groupId, topics, board);
     }
 
@@ -242,30 +240,12 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             return;
         }
         log.error("Group {}: cannot go on: {}", groupId, cause.getMessage());
-        sayGoodbye();
+        farewell.say(() -> {});
         end();
         board.ended(State.FAILED, cause);
         commits.close(cause);
         claims.lose(handlerLimit());
         leaveIfAsked();
-    }
-
-    /** The others need not wait until the session runs out; whether it is heard makes no difference here. */
-    private void sayGoodbye() {
-        if (membership.memberId().isEmpty() || !link.isKnown()) {
-            return;
-        }
-        link.send(new LeaveRequest(groupId, membership.memberId()), LONGEST_LEAVE, new ResponseHandler<>() {
-            @Override
-            public void onResponse(LeaveGroupResponse response) {
-                log.debug("Group {}: has left: {}", groupId, ErrorCode.of(response.errorCode()));
-            }
-
-            @Override
-            public void onFailure(MyqException failure, boolean maybeSent) {
-                log.debug("Group {}: could not say that it leaves: {}", groupId, failure.getMessage());
-            }
-        });
     }
 
     @Override
@@ -328,27 +308,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     private void sendLeave(Runnable left) {
         heartbeats.stop();
-        String memberId = membership.memberId();
-        if (memberId.isEmpty() || !link.isKnown()) {
-            // nobody to tell, or nobody who could be told soon: the session runs out by itself
+        farewell.say(() -> {
             end();
             left.run();
-            return;
-        }
-        link.send(new LeaveRequest(groupId, memberId), LONGEST_LEAVE, new ResponseHandler<>() {
-            @Override
-            public void onResponse(LeaveGroupResponse response) {
-                log.info("Group {}: has left: {}", groupId, ErrorCode.of(response.errorCode()));
-                end();
-                left.run();
-            }
-
-            @Override
-            public void onFailure(MyqException cause, boolean maybeSent) {
-                log.info("Group {}: could not say that it leaves: {}", groupId, cause.getMessage());
-                end();
-                left.run();
-            }
         });
     }
 
