@@ -10,7 +10,6 @@ import io.myq.internal.network.Dialer.Dialed;
 import io.myq.internal.protocol.ApiMessage;
 import io.myq.internal.protocol.Request;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -26,20 +25,14 @@ public final class BrokerConnection {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
 
-    /** A response may be this long in any case, whatever is configured for fetches. */
-    private static final int MIN_RESPONSE_LIMIT = 100 * 1024 * 1024;
-    /** A fetch response may exceed what was asked for by one batch. */
-    private static final int RESPONSE_SLACK = 16 * 1024 * 1024;
-
-    private static final int READS_PER_TURN = 8;
     private static final Duration SHRINK_CHECK = Duration.ofSeconds(10);
 
     private final EventLoop loop;
     private final Config config;
     private final Peer peer;
     private final ConnectionListener listener;
-    private final FrameReader frames;
     private final Outstanding outstanding = new Outstanding();
+    private final ResponseReader responses;
 
     private @Nullable Connector connector;
     private @Nullable SocketChannel channel;
@@ -52,16 +45,14 @@ public final class BrokerConnection {
     private @Nullable MyqException broken;
 
     private @Nullable MyqException end;
-    private boolean answered;
 
     private BrokerConnection(EventLoop loop, Config config, Peer peer, ConnectionListener listener) {
         this.loop = loop;
         this.config = config;
         this.peer = peer;
         this.listener = listener;
-        long fetch = (long) config.consumer().fetch().maxBytes() + RESPONSE_SLACK;
-        int limit = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(MIN_RESPONSE_LIMIT, fetch));
-        this.frames = new FrameReader(peer.address(), limit);
+        this.responses = new ResponseReader(
+                peer.address(), config.consumer().fetch().maxBytes(), outstanding, () -> end != null, this::fail);
     }
 
     /** Begins to open a connection. The outcome comes later, to the listener. */
@@ -100,7 +91,7 @@ public final class BrokerConnection {
 
     /** Whether it ever answered a request: a broker lives there, and this is one. */
     public boolean answered() {
-        return answered;
+        return responses.answered();
     }
 
     /** What the broker said when the connection was opened. */
@@ -236,64 +227,9 @@ public final class BrokerConnection {
 
     private void read() {
         SocketChannel in = channel;
-        ByteBuffer staging = loop.staging();
-        for (int i = 0; i < READS_PER_TURN && in != null && end == null; i++) {
-            int taken;
-            try {
-                taken = in.read(staging.clear());
-            } catch (IOException e) {
-                fail(new ConnectionException("The connection to " + peer.address() + " broke: " + e, e));
-                return;
-            }
-            if (taken < 0) {
-                fail(closedByPeer());
-                return;
-            }
-            takeFrames(staging.flip());
-            if (taken < staging.capacity()) {
-                return;
-            }
+        if (in != null) {
+            responses.read(in, loop.staging());
         }
-    }
-
-    private void takeFrames(ByteBuffer bytes) {
-        while (end == null) {
-            ByteBuffer frame;
-            PendingRequest<?> head;
-            try {
-                frame = frames.next(bytes);
-                if (frame == null) {
-                    return;
-                }
-                head = outstanding.expect(frame.getInt(0), peer.address());
-            } catch (MyqException e) {
-                fail(e);
-                return;
-            }
-            answer(head, frame);
-        }
-    }
-
-    private <R extends ApiMessage> void answer(PendingRequest<R> head, ByteBuffer frame) {
-        R response;
-        try {
-            response = head.parse(frame);
-        } catch (ProtocolException e) {
-            fail(new ProtocolException(
-                    "The broker at " + peer.address() + " sent " + e.getMessage() + ". The connection is closed", e));
-            return;
-        }
-        outstanding.answered();
-        answered = true;
-        // what the handler throws is a fault of this client, not of the connection: it ends the loop
-        head.answered(response);
-    }
-
-    private ConnectionException closedByPeer() {
-        int unanswered = outstanding.unanswered();
-        String lost = unanswered == 1 ? ", with 1 request unanswered" : ", with " + unanswered + " requests unanswered";
-        return new ConnectionException("The broker at " + peer.address() + " closed the connection"
-                + (frames.insideFrame() ? " in the middle of a response" : "") + (unanswered == 0 ? "" : lost));
     }
 
     private void arm(long deadlineNanos) {
