@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     Default 100 ms
  * @param maxBackoff the longest pause. Default 1 s
  * @param backoffFunc replaces both pauses. Default {@code null}
- * @param maxBufferLength how many messages may wait to be sent again, all partitions together. More than that fail as not
- *     written, or unknown where they may have been written. 0 for no limit; 1 to 4095 count as 4096. Default 0
- * @param maxBufferBytes the same in bytes; 1 to 32 MiB count as 32 MiB. Default 0: {@code Producer.BufferMemory} is the limit
+ * @param maxBufferLength how many messages may wait to be sent again, all partitions together. When there are more, whole
+ *     batches fail, the newest of the partition first: as not written, or unknown where they may have been written. 0 for
+ *     no limit; 1 to 4095 count as 4096. Default 0
+ * @param maxBufferBytes the same in bytes, uncompressed; 1 to 32 MiB count as 32 MiB. Default 0: {@code
+ *     Producer.BufferMemory} is the limit
  */
 @RecordBuilder
 public record ProducerRetryConfig(

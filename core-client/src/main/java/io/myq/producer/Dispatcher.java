@@ -46,11 +46,15 @@ final class Dispatcher implements AsyncProducer {
     }
 
     static Dispatcher open(Cluster cluster) {
-        Config config = cluster.config();
+        return open(cluster, new ProducerSettings(cluster.config()));
+    }
+
+    static Dispatcher open(Cluster cluster, ProducerSettings settings) {
+        Config config = settings.config();
         CloseTally tally = new CloseTally();
         Pipeline pipeline = new Pipeline(
                 cluster,
-                new ProducerSettings(config),
+                settings,
                 new BufferMemory(config.producer().bufferMemory()),
                 new SerialExecutor(config.threadFactory(), config.clientId() + "-callbacks"),
                 tally);

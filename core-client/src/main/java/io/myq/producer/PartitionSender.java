@@ -139,7 +139,10 @@ final class PartitionSender {
                 identity.ask();
                 return false;
             }
-            sent.begin(identity.producerId(), identity.producerEpoch());
+            sent.begin(
+                    identity.producerId(),
+                    identity.producerEpoch(),
+                    pipeline.settings().firstSequence());
         }
         return true;
     }
@@ -148,6 +151,9 @@ final class PartitionSender {
     private boolean isDue(BrokerProducer broker) {
         if (sent.nextRetry() != null) {
             return true;
+        }
+        if (!sent.mayTakeNew()) {
+            return false;
         }
         Gathering gathering = broker.gathering();
         if (gathering == null || messages.hasFull()) {
@@ -186,7 +192,8 @@ final class PartitionSender {
             return null;
         }
         ProducerBatch batch = sent.nextRetry();
-        if (batch == null) {
+        boolean again = batch != null;
+        if (batch == null && sent.mayTakeNew()) {
             stopGathering();
             released = false;
             batch = messages.take(true);
@@ -194,6 +201,9 @@ final class PartitionSender {
         if (batch != null) {
             sentTo = broker;
             sent.onSend(batch);
+            if (again) {
+                pipeline.retryBuffer().onGone(this);
+            }
         }
         return batch;
     }
@@ -201,7 +211,10 @@ final class PartitionSender {
     /** How many messages the next batch has: that takes no more of them. */
     int nextCount() {
         ProducerBatch batch = sent.nextRetry();
-        return batch != null ? batch.count() : messages.closeNext();
+        if (batch == null) {
+            return sent.mayTakeNew() ? messages.closeNext() : 0;
+        }
+        return batch.count();
     }
 
     /** How much would go with the next request, roughly. */
@@ -239,6 +252,7 @@ final class PartitionSender {
         long now = System.nanoTime();
         long timeout = pipeline.settings().deliveryNanos();
         sent.expire(now, timeout, batch -> pipeline.failures().expired(batch, this));
+        pipeline.retryBuffer().onGone(this);
         settle(messages.takeOlder(now, timeout), batch -> pipeline.failures().expired(batch, this));
         if (!sent.isEmpty() || messages.hasPending()) {
             scheduleExpiry(now);

@@ -48,6 +48,7 @@ final class Pipeline implements ViewListener {
     private final ProducerIdentity identity = new ProducerIdentity(this);
     private final SendFailures failures = new SendFailures(this);
     private final RetryHandler retryHandler;
+    private final RetryBuffer retryBuffer;
     private final Grants grants;
     private final Compressor compressor = new Compressor();
     private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
@@ -85,6 +86,7 @@ final class Pipeline implements ViewListener {
         this.grants = new Grants(this);
         this.announcements = new Announcements(this);
         this.retryHandler = new RetryHandler(this, failures);
+        this.retryBuffer = new RetryBuffer(settings.producer().retry(), failures);
     }
 
     /** Begins to listen. Any thread. */
@@ -145,6 +147,10 @@ final class Pipeline implements ViewListener {
 
     RetryHandler retryHandler() {
         return retryHandler;
+    }
+
+    RetryBuffer retryBuffer() {
+        return retryBuffer;
     }
 
     Announcements announcements() {

@@ -45,6 +45,9 @@ final class ProducerBatch implements Runnable {
     boolean maybeWritten;
 
     boolean delivered;
+    /** It has numbers and ended without being in the log: what comes behind cannot go with the next ones. */
+    boolean leavesGap;
+
     long producerId = -1;
     short producerEpoch = -1;
     int baseSequence = Sequences.NONE;

@@ -19,6 +19,7 @@ final class ProducerSettings {
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
     private final Config config;
+    private final int firstSequence;
     private final int maxBatchBytes;
     private final FlushRules flush;
     private final long maxOpenMillis;
@@ -26,7 +27,13 @@ final class ProducerSettings {
     private final int compressionLevel;
 
     ProducerSettings(Config config) {
+        this(config, 0);
+    }
+
+    /** @param firstSequence of every partition: only a test begins elsewhere than at 0 */
+    ProducerSettings(Config config, int firstSequence) {
         this.config = config;
+        this.firstSequence = firstSequence;
         ProducerConfig producer = config.producer();
         this.maxBatchBytes = Math.min(producer.batchBytes(), producer.maxMessageBytes());
         this.flush = new FlushRules(producer);
@@ -48,6 +55,11 @@ final class ProducerSettings {
 
     boolean idempotent() {
         return producer().idempotent();
+    }
+
+    /** The number of the first message of each partition. */
+    int firstSequence() {
+        return firstSequence;
     }
 
     boolean answered() {

@@ -69,6 +69,7 @@ final class RetryHandler {
             BrokerException cause = failures.answered(batch, error, answer, broker);
             batch.lastFailure = cause;
             onError(partition, batch, cause, broker);
+            pipeline.retryBuffer().onBack(partition);
         }
         partition.proceed();
     }
@@ -149,6 +150,7 @@ final class RetryHandler {
             }
             partition.sent().onRetry(batch, maybeSent);
         }
+        pipeline.retryBuffer().onBack(partition);
         partition.proceed();
     }
 

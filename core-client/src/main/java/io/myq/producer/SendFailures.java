@@ -60,6 +60,16 @@ final class SendFailures {
         return new NotWrittenException(notWritten(batch, partition) + last + advice(cause), cause);
     }
 
+    /** It waits to be sent again, and there is no room for it. @param limit what is exceeded */
+    SendException noRoomToRetry(ProducerBatch batch, PartitionSender partition, String limit) {
+        Throwable cause = batch.lastFailure;
+        String last = limit + (cause == null ? "" : "; the last attempt ended with: " + cause.getMessage());
+        if (batch.maybeWritten) {
+            return new OutcomeUnknownException(unknown(batch, partition) + last + ". " + DOUBLES, cause);
+        }
+        return new NotWrittenException(notWritten(batch, partition) + last, cause);
+    }
+
     private String advice(Throwable cause) {
         if (!(cause instanceof BrokerException broker)) {
             return "";

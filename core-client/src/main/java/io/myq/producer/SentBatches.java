@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * then the batches go again in their order, one at a time until the first success. When a batch ended without being in
  * the log, its sequence numbers would be missing for ever: then the producer epoch of this partition goes up, and the
  * batches behind get new numbers; but one that may be in the log already would be doubled by that, and ends as unknown.
+ * Batches before the gap go first, with the numbers that they have.
  */
 final class SentBatches {
 
@@ -33,6 +34,8 @@ final class SentBatches {
 
     private boolean rewinding;
     private boolean renumber;
+    /** How many batches without an entry in the log stand behind others that have no outcome yet. */
+    private int gaps;
 
     private long producerId = -1;
     private long usedUpProducerId = -1;
@@ -82,18 +85,30 @@ final class SentBatches {
         return usedUpProducerId;
     }
 
-    /** Begins with the numbers of a producer id. */
-    void begin(long newProducerId, short newEpoch) {
+    /**
+     * Begins with the numbers of a producer id.
+     *
+     * @param firstSequence 0 for an epoch that goes on from another; the broker takes any for an id that is new to it
+     */
+    void begin(long newProducerId, short newEpoch, int firstSequence) {
         producerId = newProducerId;
         producerEpoch = newEpoch;
-        nextSequence = 0;
+        nextSequence = firstSequence;
         proven = false;
     }
 
-    /** The oldest batch that has to go again, or {@code null}. */
+    /** Whether a batch that was never sent may be the next; not while numbers are missing behind batches that go first. */
+    boolean mayTakeNew() {
+        return gaps == 0;
+    }
+
+    /** The oldest batch that has to go again, or {@code null} when there is none that may. */
     @Nullable
     ProducerBatch nextRetry() {
         for (ProducerBatch batch : batches) {
+            if (batch.leavesGap) {
+                return null;
+            }
             if (!batch.inFlight && !batch.settled()) {
                 return batch;
             }
@@ -117,6 +132,29 @@ final class SentBatches {
     ProducerBatch newestUndelivered() {
         ProducerBatch newest = batches.peekLast();
         return newest == null || newest.delivered ? null : newest;
+    }
+
+    /** The newest batch that came back and has to go again, or {@code null}. */
+    @Nullable
+    ProducerBatch newestWaiting() {
+        for (Iterator<ProducerBatch> i = batches.descendingIterator(); i.hasNext(); ) {
+            ProducerBatch batch = i.next();
+            if (!batch.inFlight && !batch.settled()) {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    /** All that came back and has to go again. */
+    RetryBuffer.Waiting waiting() {
+        RetryBuffer.Waiting waiting = RetryBuffer.Waiting.NOTHING;
+        for (ProducerBatch batch : batches) {
+            if (!batch.inFlight && !batch.settled()) {
+                waiting = waiting.plus(batch);
+            }
+        }
+        return waiting;
     }
 
     int unsettledRecords() {
@@ -155,6 +193,13 @@ final class SentBatches {
         if (!batch.settled()) {
             batch.fail(cause);
         }
+        leaveGap(batch);
+        tidy();
+    }
+
+    /** It came back, and does not go again after all. */
+    void onGivenUp(ProducerBatch batch, SendException cause) {
+        batch.fail(cause);
         leaveGap(batch);
         tidy();
     }
@@ -256,8 +301,9 @@ final class SentBatches {
     }
 
     private void leaveGap(ProducerBatch batch) {
-        if (batch.numbered()) {
-            renumber = true;
+        if (batch.numbered() && !batch.leavesGap) {
+            batch.leavesGap = true;
+            gaps++;
             rewinding = true;
             proven = false;
         }
@@ -282,13 +328,21 @@ final class SentBatches {
             }
             if (batch.delivered && !batch.inFlight) {
                 i.remove();
+                if (batch.leavesGap) {
+                    // nothing before it is open any more: its turn to be made up for
+                    gaps--;
+                    renumber = true;
+                    rewinding = true;
+                }
             }
         }
     }
 
     private void renumber() {
         renumber = false;
+        gaps = 0;
         for (ProducerBatch batch : batches) {
+            batch.leavesGap = false;
             if (!batch.settled() && batch.maybeWritten) {
                 batch.fail(unknown.apply(batch));
             } else {
@@ -299,7 +353,7 @@ final class SentBatches {
             usedUpProducerId = producerId;
             producerId = -1;
         } else {
-            begin(producerId, (short) (producerEpoch + 1));
+            begin(producerId, (short) (producerEpoch + 1), 0);
         }
     }
 }

@@ -16,16 +16,21 @@ final class ProducerHarness implements AutoCloseable {
     private final Config config;
     private final AsyncProducer producer;
 
-    private ProducerHarness(String addresses, Config config) {
+    private ProducerHarness(String addresses, Config config, int firstSequence) {
         this.config = config;
         loop = new EventLoop("test", config.panicHandler());
         loop.start();
         cluster = LiveCluster.open(List.of(addresses.split(",")), config, loop);
-        producer = ProducerFactory.open(cluster);
+        producer = Dispatcher.open(cluster, new ProducerSettings(config, firstSequence));
     }
 
     static ProducerHarness open(String addresses, Config config) {
-        return new ProducerHarness(addresses, config.validate());
+        return new ProducerHarness(addresses, config.validate(), 0);
+    }
+
+    /** A producer whose partitions begin with another sequence number than 0. */
+    static ProducerHarness open(String addresses, Config config, int firstSequence) {
+        return new ProducerHarness(addresses, config.validate(), firstSequence);
     }
 
     static ProducerHarness open(String addresses, UnaryOperator<ProducerConfig> change) {

@@ -99,7 +99,7 @@ class SentBatchesModelTest {
             this.seed = seed;
             this.random = new Random(seed);
             this.sent = new SentBatches(true, 5, outcomes::add, batch -> SentBatchesTest.unknown());
-            sent.begin(1, (short) 0);
+            sent.begin(1, (short) 0, random.nextBoolean() ? 0 : Integer.MAX_VALUE - random.nextInt(20));
         }
 
         void play() {
@@ -120,10 +120,20 @@ class SentBatchesModelTest {
                 loseConnection();
             } else if (dice < 88) {
                 arriveLate();
-            } else if (dice < 92) {
+            } else if (dice < 90) {
+                giveUpTheNewest();
+            } else if (dice < 93) {
                 sent.expire(now, 60, this::expired);
             } else {
                 sent.resume();
+            }
+        }
+
+        /** What waits to be sent again is too much. */
+        private void giveUpTheNewest() {
+            ProducerBatch newest = sent.newestWaiting();
+            if (newest != null) {
+                sent.onGivenUp(newest, expired(newest));
             }
         }
 
@@ -136,6 +146,9 @@ class SentBatchesModelTest {
                 return;
             }
             ProducerBatch batch = sent.nextRetry();
+            if (batch == null && !sent.mayTakeNew()) {
+                return;
+            }
             if (batch == null) {
                 batch = newBatch();
             }

@@ -23,7 +23,7 @@ class SentBatchesTest {
 
     private SentBatches sent(boolean idempotent) {
         SentBatches batches = new SentBatches(idempotent, 5, outcomes::add, batch -> unknown());
-        batches.begin(7, (short) 0);
+        batches.begin(7, (short) 0, 0);
         return batches;
     }
 
@@ -161,21 +161,66 @@ class SentBatchesTest {
 
     @Test
     void wrapsSequenceNumbers() {
+        sent.begin(7, (short) 0, Integer.MAX_VALUE);
+        ProducerBatch a = send(sent, batch(2));
+        sent.onAcknowledged(a, 0, -1);
+        ProducerBatch b = send(sent, batch(1));
+        assertThat(a.baseSequence).isEqualTo(Integer.MAX_VALUE);
+        assertThat(b.baseSequence).as("the number after 0").isEqualTo(1);
+    }
+
+    @Test
+    void sendsWhatStandsBeforeAGapWithItsOwnNumbersFirst() {
         prove();
-        SentBatches nearTheEnd = sent(true);
-        ProducerBatch a = batch(2);
-        a.number(7, (short) 0, Integer.MAX_VALUE);
-        assertThat(Sequences.after(a.baseSequence, a.count())).isEqualTo(1);
-        assertThat(nearTheEnd.maySend()).isTrue();
+        ProducerBatch a = send(sent, batch(1));
+        ProducerBatch b = send(sent, batch(1));
+        ProducerBatch c = send(sent, batch(1));
+        sent.onRetry(a, true); // appended, but not acknowledged in time
+        sent.onFailed(b, notWritten());
+        assertThat(sent.onSequenceRefused(c)).isTrue();
+        sent.resume();
+        assertThat(sent.nextRetry()).isSameAs(a);
+        assertThat(sent.mayTakeNew()).isFalse();
+        send(sent, a);
+        assertThat(a.producerEpoch).isZero();
+        assertThat(a.baseSequence).isEqualTo(1);
+        assertThat(sent.nextRetry()).as("not before the gap is made up for").isNull();
+        sent.onAcknowledged(a, 1, -1);
+        assertThat(outcomes).endsWith(a, b);
+        sent.resume();
+        assertThat(send(sent, sent.nextRetry())).isSameAs(c);
+        assertThat(c.producerEpoch).isEqualTo((short) 1);
+        assertThat(c.baseSequence).isZero();
+        assertThat(sent.mayTakeNew()).isTrue();
+    }
+
+    @Test
+    void givesUpTheNewestThatWaits() {
+        prove();
+        ProducerBatch a = send(sent, batch(2));
+        ProducerBatch b = send(sent, batch(3));
+        sent.onRetry(a, false);
+        sent.onRetry(b, false);
+        assertThat(sent.waiting().messages()).isEqualTo(5);
+        assertThat(sent.newestWaiting()).isSameAs(b);
+        sent.onGivenUp(b, notWritten());
+        assertThat(sent.newestWaiting()).isSameAs(a);
+        assertThat(outcomes).as("a comes first").doesNotContain(b);
+        sent.resume();
+        sent.onAcknowledged(send(sent, sent.nextRetry()), 1, -1);
+        assertThat(outcomes).endsWith(a, b);
+        assertThat(sent.isEmpty()).isTrue();
+        sent.resume();
+        assertThat(send(sent, batch(1)).producerEpoch).isEqualTo((short) 1);
     }
 
     @Test
     void asksForAnotherProducerIdAfterTheLastEpoch() {
-        sent.begin(7, Short.MAX_VALUE);
+        sent.begin(7, Short.MAX_VALUE, 0);
         sent.onFailed(send(sent, batch(1)), notWritten());
         assertThat(sent.needsProducerId()).isTrue();
         assertThat(sent.usedUpProducerId()).isEqualTo(7);
-        sent.begin(8, (short) 0);
+        sent.begin(8, (short) 0, 0);
         sent.resume();
         assertThat(send(sent, batch(1)).producerId).isEqualTo(8);
     }
