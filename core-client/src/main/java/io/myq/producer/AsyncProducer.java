@@ -16,8 +16,9 @@ public interface AsyncProducer extends AutoCloseable {
 
     /**
      * Sends a message. Blocks only while {@code Producer.BufferMemory} is used up, at most {@code Producer.MaxBlock};
-     * an unknown topic does not block, its messages wait inside. A topic of which the cluster says that it does not exist
-     * is waited for 10 seconds (it may have just been created), at most {@code Producer.DeliveryTimeout}.
+     * an unknown topic does not block, its messages wait inside: also of a topic that does not exist, for it may be made in
+     * time. {@code Producer.DeliveryTimeout} ends that, with what the cluster says of the topic as the cause; a topic that
+     * nobody may write to, and a name that no topic can have, end it at once.
      *
      * <p>From a callback it never blocks: it may take up to as much again as {@code Producer.BufferMemory}, and is
      * refused after that.

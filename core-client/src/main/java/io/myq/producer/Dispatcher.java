@@ -116,7 +116,7 @@ final class Dispatcher implements AsyncProducer {
     private TopicProducer adopted(String name) {
         TopicProducer topic =
                 new TopicProducer(name, pipeline, config.partitioner().create(name));
-        pipeline.cluster().addTopics(List.of(name));
+        pipeline.cluster().addTopicsToWrite(List.of(name));
         try {
             pipeline.loop().execute(() -> pipeline.adopt(topic, () -> topics.remove(name, topic)));
         } catch (ClientClosedException e) {

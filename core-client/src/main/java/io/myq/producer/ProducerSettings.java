@@ -13,9 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** What the stages need of the configuration, worked out once. Immutable; any thread. */
 final class ProducerSettings {
 
-    /** A topic that does not exist may have been created a moment ago: so long its messages wait for it. */
-    private static final Duration MISSING_TOPIC_GRACE = Duration.ofSeconds(10);
-
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
     private final Config config;
@@ -91,11 +88,6 @@ final class ProducerSettings {
     Duration sweepInterval() {
         Duration part = producer().deliveryTimeout().dividedBy(10);
         return part.compareTo(LONGEST_SWEEP) < 0 ? part : LONGEST_SWEEP;
-    }
-
-    Duration missingTopicGrace() {
-        Duration delivery = producer().deliveryTimeout();
-        return delivery.compareTo(MISSING_TOPIC_GRACE) < 0 ? delivery : MISSING_TOPIC_GRACE;
     }
 
     /** The answer may take as long as the broker waits for its replicas. */

@@ -44,20 +44,25 @@ final class TopicFailures {
         ErrorCode error = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
         return notWritten(
                 "topic '" + topic + "' does not exist in the cluster at " + addresses() + ", and " + off
-                        + "; waited " + pipeline.settings().missingTopicGrace().toMillis()
-                        + " ms for it. Create the topic, or correct its name.",
+                        + "; waited Producer.DeliveryTimeout (" + waited()
+                        + ") for it. Create the topic, or correct its name.",
                 new BrokerException(error, "Metadata of topic " + topic + ": " + error));
     }
 
     NotWrittenException unknownForTooLong(@Nullable ErrorCode error) {
-        Throwable cause = pipeline.cluster().status().lastFailure();
-        String known = error == null || error == ErrorCode.NONE ? "" : ": " + error;
-        String last = cause == null ? "" : ". Last failure: " + cause.getMessage();
+        boolean told = error != null && error != ErrorCode.NONE;
+        Throwable cause = told
+                ? new BrokerException(error, "Metadata of topic " + topic + ": " + error)
+                : pipeline.cluster().status().lastFailure();
         return notWritten(
                 "nothing was learned of topic '" + topic + "' from " + addresses()
-                        + " within Producer.DeliveryTimeout ("
-                        + pipeline.settings().producer().deliveryTimeout().toMillis() + " ms)" + known + last,
+                        + " within Producer.DeliveryTimeout (" + waited() + ")"
+                        + (cause == null ? "" : ". Last failure: " + cause.getMessage()),
                 cause);
+    }
+
+    private String waited() {
+        return pipeline.settings().producer().deliveryTimeout().toMillis() + " ms";
     }
 
     NotWrittenException noPartition(int partition, int count) {

@@ -108,7 +108,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
 
     /** Somebody sends to it now: it may have been missing, and be there. */
     private void ask() {
-        pipeline.cluster().addTopics(List.of(name));
+        pipeline.cluster().addTopicsToWrite(List.of(name));
         check();
     }
 
@@ -246,17 +246,15 @@ final class TopicProducer implements TopicUpkeep.Topic {
         if (error != null && failures.isFinal(error)) {
             fail(waiting.takeAll(), failures.refused(error));
         }
-        boolean missing = error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-        Duration patience = missing
-                ? pipeline.settings().missingTopicGrace()
-                : pipeline.settings().producer().deliveryTimeout();
-        List<WaitingMessage> late = waiting.takeOlder(System.nanoTime(), patience.toNanos());
+        long patience = pipeline.settings().deliveryNanos();
+        List<WaitingMessage> late = waiting.takeOlder(System.nanoTime(), patience);
         if (!late.isEmpty()) {
+            boolean missing = error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
             fail(late, missing ? failures.missing() : failures.unknownForTooLong(error));
         }
         WaitingMessage oldest = waiting.oldest();
         if (oldest != null) {
-            long nanos = oldest.createdNanos() + patience.toNanos() - System.nanoTime();
+            long nanos = oldest.createdNanos() + patience - System.nanoTime();
             check = pipeline.loop().schedule(Duration.ofNanos(Math.max(1_000_000, nanos)), this::check);
         }
     }

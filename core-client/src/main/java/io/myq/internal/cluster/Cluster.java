@@ -28,6 +28,12 @@ public interface Cluster {
     void addTopics(Collection<String> topics);
 
     /**
+     * The same for topics that are only sent to. What the cluster cannot tell about rests after some failures ({@code
+     * Producer.Breaker}), however often it is added meanwhile, unless somebody else adds it with {@link #addTopics}.
+     */
+    void addTopicsToWrite(Collection<String> topics);
+
+    /**
      * Says that topics are still needed: those that nobody has added or kept for 5 minutes are forgotten. To be called in
      * {@link ViewListener#onView}, by everybody who needs more than the answer at hand. Loop thread only.
      */

@@ -155,7 +155,13 @@ public final class LiveCluster implements Cluster {
     @Override
     public void addTopics(Collection<String> topics) {
         List<String> copy = List.copyOf(topics);
-        onLoop(() -> refresher.addTopics(copy));
+        onLoop(() -> refresher.addTopics(copy, false));
+    }
+
+    @Override
+    public void addTopicsToWrite(Collection<String> topics) {
+        List<String> copy = List.copyOf(topics);
+        onLoop(() -> refresher.addTopics(copy, true));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.myq.internal.cluster;
 
+import io.myq.config.BreakerConfig;
 import io.myq.config.MetadataConfig;
 import io.myq.error.MyqException;
 import io.myq.internal.network.EventLoop;
@@ -48,7 +49,9 @@ final class MetadataRefresher {
         this.lane = lane;
         this.loop = cluster.loop();
         this.config = cluster.config().metadata();
-        this.interest = new TopicInterest(config, System::nanoTime);
+        BreakerConfig breaker = cluster.config().producer().breaker();
+        this.interest = new TopicInterest(
+                config, new TopicBreaker(breaker, config.retry().maxBackoff()), System::nanoTime);
         this.lastEndNanos = System.nanoTime() - config.retry().backoff().toNanos();
     }
 
@@ -59,13 +62,15 @@ final class MetadataRefresher {
     /**
      * A new topic is asked about at once, and a missing one after a pause; only while nobody can be asked it waits for the
      * next attempt.
+     *
+     * @param toWrite whether only to send to them: then those that the cluster cannot tell about may rest
      */
-    void addTopics(Collection<String> topics) {
+    void addTopics(Collection<String> topics, boolean toWrite) {
         boolean isNew = false;
         boolean isMissing = false;
         for (String topic : topics) {
             boolean known = interest.names().contains(topic);
-            boolean ask = interest.add(topic);
+            boolean ask = interest.add(topic, toWrite);
             isMissing |= ask && known;
             if (!known) {
                 wanted.add(topic);
@@ -82,7 +87,7 @@ final class MetadataRefresher {
         List<String> forgotten =
                 topics.stream().filter(topic -> !interest.keep(topic)).toList();
         if (!forgotten.isEmpty()) {
-            addTopics(forgotten);
+            addTopics(forgotten, false);
         }
     }
 
@@ -134,7 +139,7 @@ final class MetadataRefresher {
         interest.forgetIdle(lastEndNanos);
         wanted.retainAll(interest.names());
         wanted.addAll(interest.due());
-        Collection<String> topics = roundIsFull ? interest.names() : wanted;
+        Collection<String> topics = roundIsFull ? interest.awake() : wanted;
         MetadataRequest request = MetadataRequest.defaults()
                 .withTopics(topics.stream()
                         .map(topic -> MetadataRequestTopic.defaults().withName(topic))

@@ -4,6 +4,7 @@ import io.myq.config.MetadataConfig;
 import io.myq.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,13 @@ final class TopicInterest {
     }
 
     private final MetadataConfig config;
+    private final TopicBreaker breaker;
     private final LongSupplier nanoTime;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    TopicInterest(MetadataConfig config, LongSupplier nanoTime) {
+    TopicInterest(MetadataConfig config, TopicBreaker breaker, LongSupplier nanoTime) {
         this.config = config;
+        this.breaker = breaker;
         this.nanoTime = nanoTime;
     }
 
@@ -51,18 +54,24 @@ final class TopicInterest {
     /**
      * Somebody wants to use the topic now.
      *
+     * @param toWrite whether only to send to it: then it may rest while the cluster cannot tell about it
      * @return whether it is to be asked about soon: it is new, or was missing and may be there by now
      */
-    boolean add(String topic) {
+    boolean add(String topic, boolean toWrite) {
         long now = nanoTime.getAsLong();
         Entry known = entries.get(topic);
+        if (!toWrite) {
+            breaker.release(topic);
+        } else if (known == null) {
+            breaker.guard(topic);
+        }
         Entry entry = known == null ? new Entry() : known;
         if (known == null) {
             entries.put(topic, entry);
         }
         entry.addedNanos = now;
         entry.neededNanos = now;
-        boolean again = entry.inError && entry.mayPass;
+        boolean again = entry.inError && entry.mayPass && !breaker.rests(topic, now);
         if (again) {
             entry.roundsInError = 0;
             entry.dueNanos = now;
@@ -86,8 +95,22 @@ final class TopicInterest {
      */
     void forgetIdle(long askedNanos) {
         long now = nanoTime.getAsLong();
-        entries.values()
-                .removeIf(entry -> now - entry.neededNanos > IDLE.toNanos() && entry.neededNanos - askedNanos < 0);
+        for (Iterator<Map.Entry<String, Entry>> i = entries.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<String, Entry> named = i.next();
+            long needed = named.getValue().neededNanos;
+            if (now - needed > IDLE.toNanos() && needed - askedNanos < 0) {
+                i.remove();
+                breaker.release(named.getKey());
+            }
+        }
+    }
+
+    /** All that may be asked about now. */
+    List<String> awake() {
+        long now = nanoTime.getAsLong();
+        return entries.keySet().stream()
+                .filter(topic -> !breaker.rests(topic, now))
+                .toList();
     }
 
     /** Those in error that are to be asked about now. */
@@ -111,7 +134,7 @@ final class TopicInterest {
             TopicView topic = view.topic(named.getKey());
             if (topic != null) {
                 Entry entry = named.getValue();
-                answered(entry, topic, now);
+                answered(named.getKey(), entry, topic, now);
                 if (entry.inError) {
                     first = Math.min(first, Math.max(0, entry.dueNanos - now));
                 }
@@ -120,9 +143,12 @@ final class TopicInterest {
         return first == Long.MAX_VALUE ? null : Duration.ofNanos(first);
     }
 
-    private void answered(Entry entry, TopicView topic, long now) {
+    private void answered(String name, Entry entry, TopicView topic, long now) {
         boolean sound =
                 topic.error() == ErrorCode.NONE && topic.partitions().stream().allMatch(PartitionView::writable);
+        if (topic.error() == ErrorCode.NONE) {
+            breaker.onSuccess(name);
+        }
         if (sound) {
             entry.inError = false;
             entry.roundsInError = 0;
@@ -130,7 +156,10 @@ final class TopicInterest {
             entry.inError = true;
             entry.mayPass = topic.error() == ErrorCode.NONE || topic.error().retriable();
             entry.roundsInError++;
-            entry.dueNanos = now + pause(entry, topic.error(), now).toNanos();
+            Duration pause = pause(entry, topic.error(), now);
+            Duration rest =
+                    topic.error() == ErrorCode.NONE ? Duration.ZERO : breaker.onFailure(name, topic.error(), now);
+            entry.dueNanos = now + Math.max(pause.toNanos(), rest.toNanos());
         }
     }
 

@@ -2,6 +2,7 @@ package io.myq.internal.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myq.config.BreakerConfig;
 import io.myq.config.MetadataConfig;
 import io.myq.error.ErrorCode;
 import io.myq.internal.protocol.Uuids;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class TopicInterestTest {
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
-    private final TopicInterest interest = new TopicInterest(MetadataConfig.defaults(), now::get);
+    private final TopicInterest interest = new TopicInterest(
+            MetadataConfig.defaults(), new TopicBreaker(BreakerConfig.defaults(), Duration.ofSeconds(1)), now::get);
     private final Map<String, TopicView> topics = new HashMap<>();
 
     private void pass(Duration time) {
@@ -48,7 +50,7 @@ class TopicInterestTest {
 
     @Test
     void aTopicThatIsMissingIsAskedAboutOftenAtFirstAndSeldomLater() {
-        assertThat(interest.add("ordres")).isTrue();
+        assertThat(interest.add("ordres", false)).isTrue();
         answer("ordres", ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(roundsWithin(Duration.ofMinutes(1))).isBetween(55, 90);
         roundsWithin(Duration.ofSeconds(1));
@@ -57,7 +59,7 @@ class TopicInterestTest {
 
     @Test
     void aTopicThatIsMissingIsAskedAboutAtOnceWhenSomebodyWantsIt() {
-        interest.add("ordres");
+        interest.add("ordres", false);
         answer("ordres", ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         pass(Duration.ofMinutes(2));
         assertThat(answered()).isGreaterThan(Duration.ofSeconds(20));
@@ -65,21 +67,21 @@ class TopicInterestTest {
         interest.keep("ordres");
         assertThat(interest.due()).as("to keep it is not to want it now").isEmpty();
 
-        assertThat(interest.add("ordres")).isTrue();
+        assertThat(interest.add("ordres", false)).isTrue();
         assertThat(interest.due()).containsExactly("ordres");
         assertThat(answered()).as("often again").isLessThan(Duration.ofSeconds(1));
         answer("ordres", ErrorCode.NONE);
         assertThat(answered()).isNull();
-        assertThat(interest.add("ordres")).as("all is well").isFalse();
+        assertThat(interest.add("ordres", false)).as("all is well").isFalse();
     }
 
     @Test
     void oneTopicThatIsMissingForLongDoesNotSlowDownOthers() {
-        interest.add("ordres");
+        interest.add("ordres", false);
         answer("ordres", ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         pass(Duration.ofMinutes(2));
         answered();
-        interest.add("orders");
+        interest.add("orders", false);
         answer("orders", ErrorCode.LEADER_NOT_AVAILABLE);
         assertThat(answered()).isLessThan(Duration.ofSeconds(1));
         pass(Duration.ofSeconds(1));
@@ -88,17 +90,17 @@ class TopicInterestTest {
 
     @Test
     void whatSomebodyHasToRemoveByHandIsAskedAboutSeldomWhoeverWantsIt() {
-        interest.add("secret");
+        interest.add("secret", false);
         answer("secret", ErrorCode.TOPIC_AUTHORIZATION_FAILED);
         assertThat(answered()).isGreaterThan(Duration.ofSeconds(20));
-        assertThat(interest.add("secret")).isFalse();
+        assertThat(interest.add("secret", false)).isFalse();
         assertThat(interest.due()).isEmpty();
     }
 
     @Test
     void whatNobodyNeedsIsForgottenAndWhatIsKeptIsNot() {
-        interest.add("sent-once");
-        interest.add("read");
+        interest.add("sent-once", false);
+        interest.add("read", false);
         pass(Duration.ofMinutes(11));
         // the round before this one ended a moment ago, and the reader said then that it needs its topic
         long lastRound = now.get();
@@ -110,5 +112,55 @@ class TopicInterestTest {
 
         interest.forgetIdle(now.get());
         assertThat(interest.names()).as("nobody needed it after the round").isEmpty();
+    }
+
+    @Test
+    void aTopicThatIsOnlyWrittenRestsAfterThreeFailuresHoweverOftenItIsWanted() {
+        interest.add("ordres", true);
+        answer("ordres", ErrorCode.LEADER_NOT_AVAILABLE);
+        int before = 0;
+        Duration next = answered();
+        while (next.compareTo(Duration.ofSeconds(10)) < 0) {
+            pass(next);
+            before++;
+            next = answered();
+        }
+        assertThat(before).as("those of the first second count once").isBetween(3, 8);
+        assertThat(next).isEqualTo(Duration.ofSeconds(10));
+        for (int i = 0; i < 99; i++) {
+            assertThat(interest.add("ordres", true)).isFalse();
+            assertThat(interest.due()).isEmpty();
+            assertThat(interest.awake()).isEmpty();
+            pass(Duration.ofMillis(100));
+        }
+        pass(Duration.ofMillis(100));
+        assertThat(interest.due()).containsExactly("ordres");
+        assertThat(answered()).as("once more in vain").isEqualTo(Duration.ofSeconds(10));
+        pass(Duration.ofSeconds(10));
+        answer("ordres", ErrorCode.NONE);
+        assertThat(answered()).isNull();
+        assertThat(interest.awake()).containsExactly("ordres");
+    }
+
+    @Test
+    void aTopicThatIsReadAsWellDoesNotRest() {
+        interest.add("ordres", true);
+        interest.add("ordres", false);
+        answer("ordres", ErrorCode.LEADER_NOT_AVAILABLE);
+        assertThat(roundsWithin(Duration.ofSeconds(30))).isGreaterThan(25);
+        assertThat(interest.awake()).containsExactly("ordres");
+    }
+
+    @Test
+    void aPartitionWithoutALeaderIsNoReasonToRest() {
+        interest.add("orders", true);
+        topics.put(
+                "orders",
+                new TopicView(
+                        "orders",
+                        Uuids.ZERO,
+                        ErrorCode.NONE,
+                        List.of(new PartitionView(new TopicPartition("orders", 0), PartitionView.NO_LEADER, 3))));
+        assertThat(roundsWithin(Duration.ofSeconds(30))).isGreaterThan(25);
     }
 }
