@@ -21,10 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds the parts of a client together: the loop, the cluster, and what is made from them. Any thread. */
 final class LiveClient implements MyqClient {
 
+    private static final Logger log = LoggerFactory.getLogger(LiveClient.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Config config;
@@ -44,6 +47,7 @@ final class LiveClient implements MyqClient {
 
     static MyqClient open(Collection<String> addresses, Config config) {
         config.validate();
+        config.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
         EventLoop loop = new EventLoop(config.clientId(), config.panicHandler());
         loop.start();
         try {

@@ -23,6 +23,7 @@ public record BackoffConfig(Duration backoff, Duration maxBackoff) implements Ba
         violations.require(
                 maxBackoff.compareTo(backoff) >= 0,
                 parent + ".Retry.MaxBackoff",
-                "must not be less than " + parent + ".Retry.Backoff (" + backoff + "), but is " + maxBackoff);
+                "must not be less than " + parent + ".Retry.Backoff (" + Violations.text(backoff) + "), but is "
+                        + Violations.text(maxBackoff));
     }
 }

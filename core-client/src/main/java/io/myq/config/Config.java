@@ -2,6 +2,7 @@ package io.myq.config;
 
 import io.myq.error.ConfigurationException;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -36,6 +37,15 @@ public record Config(
                 ConsumerConfig.defaults(),
                 DaemonThreads.FACTORY,
                 (where, cause) -> {});
+    }
+
+    /**
+     * What works, but probably not as it was meant. Logged once, when a client is opened.
+     *
+     * @return sentences that name the leaves; none when there is nothing to say
+     */
+    public List<String> warnings() {
+        return Warnings.of(this);
     }
 
     /**

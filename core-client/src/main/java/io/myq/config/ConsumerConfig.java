@@ -38,7 +38,9 @@ public record ConsumerConfig(
         group.validate(violations);
         fetch.validate(violations);
         violations.require(
-                maxWaitTime.toMillis() >= 1, "Consumer.MaxWaitTime", "must be at least 1 ms, but is " + maxWaitTime);
+                maxWaitTime.toMillis() >= 1,
+                "Consumer.MaxWaitTime",
+                "must be at least 1 ms, but is " + Violations.text(maxWaitTime));
         offsets.validate(violations);
         retry.validate("Consumer", violations);
         violations.require(

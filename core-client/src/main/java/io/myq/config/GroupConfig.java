@@ -38,8 +38,8 @@ public record GroupConfig(
         violations.require(
                 heartbeatInterval.compareTo(sessionTimeout) < 0,
                 "Consumer.Group.HeartbeatInterval",
-                "must be less than Consumer.Group.SessionTimeout (" + sessionTimeout + "), but is "
-                        + heartbeatInterval);
+                "must be less than Consumer.Group.SessionTimeout (" + Violations.text(sessionTimeout) + "), but is "
+                        + Violations.text(heartbeatInterval));
         violations.require(!strategies.isEmpty(), "Consumer.Group.Strategies", "must name at least one strategy");
         violations.requirePositive(rebalanceTimeout, "Consumer.Group.RebalanceTimeout");
     }

@@ -87,6 +87,7 @@ public record ProducerConfig(
                 maxMessageBytes > 0, "Producer.MaxMessageBytes", "must be at least 1, but is " + maxMessageBytes);
         violations.requireMillis(timeout, "Producer.Timeout");
         validateLevel(violations);
+        violations.require(partitioner != null, "Producer.Partitioner", "must not be null");
         transaction.validate(idempotent, violations);
         flush.validate(violations);
         retry.validate(violations);
@@ -134,7 +135,8 @@ public record ProducerConfig(
         violations.require(
                 gathering.isZero() || deliveryTimeout.compareTo(gathering) > 0,
                 leaf,
-                "must be less than Producer.DeliveryTimeout (" + deliveryTimeout + "), but is " + gathering);
+                "must be less than Producer.DeliveryTimeout (" + Violations.text(deliveryTimeout) + "), but is "
+                        + Violations.text(gathering));
     }
 
     private void validateIdempotence(NetConfig net, Violations violations) {

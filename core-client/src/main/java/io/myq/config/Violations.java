@@ -21,11 +21,11 @@ final class Violations {
     }
 
     void requirePositive(Duration value, String leaf) {
-        require(value.compareTo(Duration.ZERO) > 0, leaf, "must be more than zero, but is " + value);
+        require(value.compareTo(Duration.ZERO) > 0, leaf, "must be more than zero, but is " + text(value));
     }
 
     void requireNotNegative(Duration value, String leaf) {
-        require(!value.isNegative(), leaf, "must not be negative, but is " + value);
+        require(!value.isNegative(), leaf, "must not be negative, but is " + text(value));
     }
 
     void requireNotNegative(long value, String leaf) {
@@ -37,7 +37,17 @@ final class Violations {
         require(
                 value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(LONGEST) <= 0,
                 leaf,
-                "must be from 1 ms to " + LONGEST.toMillis() + " ms, but is " + value);
+                "must be from 1 ms to " + LONGEST.toMillis() + " ms, but is " + text(value));
+    }
+
+    /** As people write durations, in the largest unit that takes it whole: {@code 45s}, {@code 100ms}. */
+    static String text(Duration value) {
+        long seconds = value.getSeconds();
+        int nanos = value.getNano();
+        if (nanos == 0) {
+            return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+        }
+        return nanos % 1_000_000 == 0 ? value.toMillis() + "ms" : value.toString();
     }
 
     void throwIfAny() {

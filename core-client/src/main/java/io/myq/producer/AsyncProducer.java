@@ -32,6 +32,34 @@ public interface AsyncProducer extends AutoCloseable {
     void send(ProducerMessage message, SendCallback callback);
 
     /**
+     * The same for a sender who has only so much time: for memory, and until the outcome.
+     *
+     * <p>A message that is on its way when the time is over cannot be called back: its future ends as unknown ({@link
+     * io.myq.error.OutcomeUnknownException}), and the message is delivered all the same until {@code
+     * Producer.DeliveryTimeout}, of which streams and metrics tell. Without memory in time it is not written.
+     *
+     * @param timeout from now to the outcome; longer than {@code Producer.DeliveryTimeout} is no longer than that. Zero for
+     *     not waiting at all
+     */
+    CompletableFuture<RecordMetadata> send(ProducerMessage message, Duration timeout);
+
+    /**
+     * The acknowledged messages as a stream, besides futures and callbacks; each as it was sent, so after interceptors.
+     * The same object at each call.
+     *
+     * @throws IllegalStateException unless {@code Producer.Return.Successes} is true
+     */
+    ResultStream successes();
+
+    /**
+     * The messages that were not acknowledged as a stream, refused ones included, besides futures and callbacks; each as it
+     * was sent, so after interceptors. The same object at each call.
+     *
+     * @throws IllegalStateException unless {@code Producer.Return.Errors} is true
+     */
+    ResultStream errors();
+
+    /**
      * Waits until every message sent before has its outcome, and its callback has run. From a callback it waits for the
      * outcomes only, for the callbacks come after it.
      *

@@ -9,11 +9,14 @@ import io.myq.message.RecordMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The asynchronous producer plus waiting. Any thread, but callbacks. */
 final class BlockingProducer implements SyncProducer {
@@ -23,17 +26,26 @@ final class BlockingProducer implements SyncProducer {
 
     private final AsyncProducer producer;
     private final BooleanSupplier inCallback;
-    private final Duration mostWait;
+    private final Duration mostTime;
 
     BlockingProducer(AsyncProducer producer, BooleanSupplier inCallback, ProducerConfig config) {
         this.producer = producer;
         this.inCallback = inCallback;
-        this.mostWait = config.deliveryTimeout().plus(SLACK);
+        this.mostTime = config.deliveryTimeout().plus(config.maxBlock());
     }
 
     @Override
     public RecordMetadata sendMessage(ProducerMessage message) {
-        SendResult result = sendMessages(List.of(message)).get(0);
+        return metadata(sendMessages(List.of(message)));
+    }
+
+    @Override
+    public RecordMetadata sendMessage(ProducerMessage message, Duration timeout) {
+        return metadata(sendMessages(List.of(message), timeout));
+    }
+
+    private static RecordMetadata metadata(List<SendResult> results) {
+        SendResult result = results.get(0);
         if (result.metadata() == null) {
             throw result.failure() == null ? new NotWrittenException("No outcome", null) : result.failure();
         }
@@ -42,27 +54,58 @@ final class BlockingProducer implements SyncProducer {
 
     @Override
     public List<SendResult> sendMessages(List<ProducerMessage> messages) {
+        return sendAll(messages, mostTime, SLACK, (message, left) -> producer.send(message));
+    }
+
+    @Override
+    public List<SendResult> sendMessages(List<ProducerMessage> messages, Duration timeout) {
+        return sendAll(messages, timeout, Duration.ZERO, producer::send);
+    }
+
+    /** @param slack how much longer than that to wait for outcomes */
+    private List<SendResult> sendAll(
+            List<ProducerMessage> messages,
+            Duration timeout,
+            Duration slack,
+            BiFunction<ProducerMessage, Duration, CompletableFuture<RecordMetadata>> send) {
         if (inCallback.getAsBoolean()) {
             NotWrittenException refusal = new NotWrittenException(
                     "Not written: a callback cannot wait for an outcome, which would come after it on the same thread."
                             + " Use the asynchronous producer there.",
                     null);
-            return messages.stream().map(m -> new SendResult(m, null, refusal)).toList();
+            return messages.stream().map(m -> failed(m, refusal)).toList();
         }
-        List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>(messages.size());
+        // before any is sent
+        messages.forEach(message -> Objects.requireNonNull(message, "message"));
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<@Nullable CompletableFuture<RecordMetadata>> futures = new ArrayList<>(messages.size());
         for (ProducerMessage message : messages) {
-            futures.add(producer.send(message));
+            long left = deadline - System.nanoTime();
+            boolean late = left <= 0 && !futures.isEmpty();
+            futures.add(late ? null : send.apply(message, Duration.ofNanos(Math.max(0, left))));
         }
         List<SendResult> results = new ArrayList<>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
-            results.add(await(messages.get(i), futures.get(i)));
+            CompletableFuture<RecordMetadata> future = futures.get(i);
+            results.add(
+                    future == null
+                            ? failed(messages.get(i), tooLate(messages.get(i), timeout))
+                            : await(messages.get(i), future, timeout, deadline + slack.toNanos()));
         }
         return results;
     }
 
-    private SendResult await(ProducerMessage message, CompletableFuture<RecordMetadata> future) {
+    private static NotWrittenException tooLate(ProducerMessage message, Duration timeout) {
+        return new NotWrittenException(
+                "Not written: the time for all messages of this call (" + timeout.toMillis()
+                        + " ms) was over before the turn of this one, to topic '" + message.topic() + "'",
+                null);
+    }
+
+    private static SendResult await(
+            ProducerMessage message, CompletableFuture<RecordMetadata> future, Duration timeout, long deadline) {
         try {
-            return new SendResult(message, future.get(mostWait.toNanos(), TimeUnit.NANOSECONDS), null);
+            return new SendResult(message, get(future, deadline), null);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof NotWrittenException notWritten) {
@@ -71,19 +114,32 @@ final class BlockingProducer implements SyncProducer {
             return failed(message, new OutcomeUnknownException(String.valueOf(cause.getMessage()), cause));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(message, unknown(message, "the thread was interrupted while it waited for the outcome", e));
+            return failed(
+                    message,
+                    new OutcomeUnknownException(
+                            "A message to topic '" + message.topic()
+                                    + "' may be written or not: the thread was interrupted while it waited for the outcome",
+                            e));
         } catch (TimeoutException e) {
-            return failed(message, unknown(message, "a callback keeps the callback thread busy", e));
+            return failed(message, new OutcomeUnknownException(TimedSend.noOutcome(message.topic(), timeout), e));
+        }
+    }
+
+    private static RecordMetadata get(CompletableFuture<RecordMetadata> future, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (future instanceof TimedSend timed) {
+                timed.expire();
+                return timed.get();
+            }
+            throw e;
         }
     }
 
     private static SendResult failed(ProducerMessage message, SendException failure) {
         return new SendResult(message, null, failure);
-    }
-
-    private static OutcomeUnknownException unknown(ProducerMessage message, String why, Exception cause) {
-        return new OutcomeUnknownException(
-                "A message to topic '" + message.topic() + "' may be written or not: " + why, cause);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Counters {
     private long requests;
     private long retries;
     private final LongAdder refused = new LongAdder();
+    private final LongAdder droppedResults = new LongAdder();
 
     private static VarHandle handle(String field) {
         try {
@@ -53,6 +54,11 @@ final class Counters {
         refused.increment();
     }
 
+    /** An outcome that a stream had no room for. Any thread. */
+    void onResultDropped() {
+        droppedResults.increment();
+    }
+
     /** @param acceptedRecords how many messages ever came into a batch or wait to do so */
     ProducerMetrics snapshot(long bufferedBytes, long acceptedRecords) {
         long settled = (long) RECORDS.getOpaque(this) + (long) FAILED.getOpaque(this);
@@ -64,6 +70,7 @@ final class Counters {
                 (long) REQUESTS.getOpaque(this),
                 (long) RETRIES.getOpaque(this),
                 bufferedBytes,
-                Math.max(0, acceptedRecords - settled));
+                Math.max(0, acceptedRecords - settled),
+                droppedResults.sum());
     }
 }

@@ -33,6 +33,12 @@ final class Dispatcher implements AsyncProducer {
     private final Closing closing;
     private final ProducerConfig config;
     private final int maxMessageBytes;
+    /** {@code null} for none, so that nothing is done for them. */
+    private final @Nullable Interceptors interceptors;
+
+    private final ResultStreams streams;
+    private final boolean returning;
+    private final CallTimeouts timeouts;
     private final ConcurrentHashMap<String, TopicProducer> topics = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -43,6 +49,10 @@ final class Dispatcher implements AsyncProducer {
         this.closing = new Closing(pipeline, tally);
         this.config = pipeline.settings().producer();
         this.maxMessageBytes = config.maxMessageBytes();
+        this.interceptors = Interceptors.of(config.interceptors());
+        this.streams = new ResultStreams(config, pipeline.counters());
+        this.returning = streams.on();
+        this.timeouts = new CallTimeouts(pipeline);
     }
 
     static Dispatcher open(Cluster cluster) {
@@ -70,13 +80,39 @@ final class Dispatcher implements AsyncProducer {
     }
 
     @Override
+    public CompletableFuture<RecordMetadata> send(ProducerMessage message, Duration timeout) {
+        Objects.requireNonNull(message, "message");
+        TimedSend future = new TimedSend(message.topic(), timeout);
+        send(message, future);
+        timeouts.watch(future);
+        return future;
+    }
+
+    @Override
     public void send(ProducerMessage message, SendCallback callback) {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(callback, "callback");
         if (closed) {
-            refuse(message, callback, "the producer is closed", null);
+            refuse(message, told(message, callback), "the producer is closed", null);
             return;
         }
+        ProducerMessage outgoing = message;
+        if (interceptors != null) {
+            try {
+                outgoing = interceptors.onSend(message);
+            } catch (NotWrittenException e) {
+                pipeline.refuse(where(message), told(message, callback), e);
+                return;
+            }
+        }
+        dispatch(outgoing, told(outgoing, callback));
+    }
+
+    private SendCallback told(ProducerMessage message, SendCallback callback) {
+        return returning ? streams.returning(message, callback) : callback;
+    }
+
+    private void dispatch(ProducerMessage message, SendCallback callback) {
         long bytes;
         try {
             bytes = RecordBatchBuilder.maxRecordBytes(message.key(), message.value(), message.headers());
@@ -132,9 +168,23 @@ final class Dispatcher implements AsyncProducer {
 
     private void refuse(ProducerMessage message, SendCallback callback, String why, @Nullable Throwable cause) {
         pipeline.refuse(
-                new TopicPartition(String.valueOf(message.topic()), message.partition()),
+                where(message),
                 callback,
                 new NotWrittenException("Not written: a message to topic '" + message.topic() + "': " + why, cause));
+    }
+
+    private static TopicPartition where(ProducerMessage message) {
+        return new TopicPartition(String.valueOf(message.topic()), Math.max(-1, message.partition()));
+    }
+
+    @Override
+    public ResultStream successes() {
+        return streams.successes();
+    }
+
+    @Override
+    public ResultStream errors() {
+        return streams.errors();
     }
 
     @Override
@@ -153,7 +203,12 @@ final class Dispatcher implements AsyncProducer {
     @Override
     public CloseReport close(Duration timeout) {
         closed = true;
-        return closing.close(timeout);
+        CloseReport report = closing.close(timeout);
+        if (returning) {
+            // after the outcomes, which are told there
+            callbacks.execute(streams::close);
+        }
+        return report;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Grants {
 
     /** @return why there is none, or {@code null} when it was taken */
     @Nullable
-    SendException take(String topic, long bytes, Patience patience) {
+    SendException take(String topic, long bytes, SendCallback callback, Patience patience) {
         if (patience == Patience.NONE_NEEDED) {
             memory.force(bytes);
             return null;
@@ -35,13 +35,20 @@ final class Grants {
             return null;
         }
         if (pipeline.callbacks().inExecutor()) {
-            return memory.tryTakeBeyond(bytes) ? null : full(topic, Duration.ZERO, "; a callback cannot wait for it");
+            return memory.tryTakeBeyond(bytes) ? null : full(topic, 0, "; a callback cannot wait for it");
         }
-        return await(topic, bytes);
+        SendException refusal = await(topic, bytes, TimedSend.patience(callback, maxBlock()));
+        if (refusal != null) {
+            TimedSend.refuse(callback, refusal);
+        }
+        return refusal;
     }
 
-    private @Nullable SendException await(String topic, long bytes) {
-        Duration most = pipeline.settings().producer().maxBlock();
+    private Duration maxBlock() {
+        return pipeline.settings().producer().maxBlock();
+    }
+
+    private @Nullable SendException await(String topic, long bytes, Duration most) {
         long start = System.nanoTime();
         try {
             if (memory.take(bytes, most, pipeline::hurry)) {
@@ -54,10 +61,11 @@ final class Grants {
                             + topic + "'",
                     e);
         }
-        return full(topic, Duration.ofNanos(System.nanoTime() - start), "");
+        long waited = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        return full(topic, waited, most.equals(maxBlock()) ? "" : ", which is all the time that its call has left");
     }
 
-    private SendException full(String topic, Duration waited, String why) {
+    private SendException full(String topic, long waitedMillis, String why) {
         if (pipeline.ended() || memory.closed()) {
             return new NotWrittenException(
                     "Not written: a message to topic '" + topic
@@ -65,10 +73,9 @@ final class Grants {
                     null);
         }
         return new NotWrittenException(
-                "Not written: no buffer memory for a message to topic '" + topic + "' after " + waited.toMillis()
-                        + " ms (Producer.MaxBlock "
-                        + pipeline.settings().producer().maxBlock().toMillis()
-                        + " ms)" + why + ": " + memory.used() + " of " + memory.limit()
+                "Not written: no buffer memory for a message to topic '" + topic + "' after " + waitedMillis
+                        + " ms (Producer.MaxBlock " + maxBlock().toMillis() + " ms)" + why + ": " + memory.used()
+                        + " of " + memory.limit()
                         + " bytes are taken by messages that the brokers have not acknowledged. Send more slowly, or raise"
                         + " Producer.BufferMemory.",
                 pipeline.cluster().status().lastFailure());

@@ -11,6 +11,7 @@ package io.myq.producer;
  * @param retries batches that were sent again
  * @param bufferedBytes taken of {@code Producer.BufferMemory} now
  * @param waitingRecords messages without an outcome now
+ * @param droppedResults outcomes that a {@link ResultStream} dropped because nobody read it
  */
 public record ProducerMetrics(
         long records,
@@ -20,4 +21,5 @@ public record ProducerMetrics(
         long requests,
         long retries,
         long bufferedBytes,
-        long waitingRecords) {}
+        long waitingRecords,
+        long droppedResults) {}

@@ -6,7 +6,7 @@ import io.myq.message.TopicPartition;
 import java.util.concurrent.CompletableFuture;
 
 /** The future form of a callback. Completed on the callback thread; given to the application, any thread. */
-final class SendFuture extends CompletableFuture<RecordMetadata> implements SendCallback {
+class SendFuture extends CompletableFuture<RecordMetadata> implements SendCallback {
 
     @Override
     public void onAcknowledged(TopicPartition topicPartition, long offset, long timestamp) {

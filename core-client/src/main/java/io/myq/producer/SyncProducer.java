@@ -20,11 +20,23 @@ public interface SyncProducer extends AutoCloseable {
     RecordMetadata sendMessage(ProducerMessage message);
 
     /**
-     * Sends messages, all at once, and blocks until the last outcome.
+     * The same for a sender who has only so much time, as {@link AsyncProducer#send(ProducerMessage, Duration)}.
      *
-     * @return for each message, in their order, its place in the log or why it has none
+     * @throws SendException when it was not acknowledged in that time; {@link io.myq.error.OutcomeUnknownException} when it
+     *     is still on its way
+     */
+    RecordMetadata sendMessage(ProducerMessage message, Duration timeout);
+
+    /**
+     * Sends messages, all at once, and blocks until the last outcome, at most {@code Producer.DeliveryTimeout} plus {@code
+     * Producer.MaxBlock}; those whose turn does not come in that time are not written.
+     *
+     * @return for each message, in their order, its place in the log or why it has none; never throws for one of them
      */
     List<SendResult> sendMessages(List<ProducerMessage> messages);
+
+    /** The same for a sender who has only so much time for all of them together. */
+    List<SendResult> sendMessages(List<ProducerMessage> messages, Duration timeout);
 
     /** As {@link AsyncProducer#close(Duration)}. */
     CloseReport close(Duration timeout);

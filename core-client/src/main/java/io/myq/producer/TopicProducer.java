@@ -88,7 +88,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
     /** @return what became of the message; {@code ENDED} when it has its outcome already */
     private WaitingMessages.Held hold(ProducerMessage message, int bytes, SendCallback callback) {
         long memory = bytes + (long) WAITING_BYTES;
-        SendException refusal = pipeline.grants().take(name, memory, Grants.Patience.OF_CALLER);
+        SendException refusal = pipeline.grants().take(name, memory, callback, Grants.Patience.OF_CALLER);
         if (refusal != null) {
             pipeline.refuse(where(message), callback, refusal);
             return WaitingMessages.Held.ENDED;
@@ -157,7 +157,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
         PartitionProducer.Appended appended = partition.append(message, timestamp, bytes, callback, null, 0);
         if (appended == PartitionProducer.Appended.NO_MEMORY) {
             long needed = partition.pieceBytes(RecordBatchBuilder.HEADER_BYTES + (long) bytes);
-            SendException refusal = pipeline.grants().take(name, needed, patience);
+            SendException refusal = pipeline.grants().take(name, needed, callback, patience);
             if (refusal != null) {
                 pipeline.refuse(partition.topicPartition, callback, refusal);
                 return;

@@ -10,6 +10,7 @@ import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.partitioner.Partitioner;
+import io.myq.partitioner.Partitioners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +233,67 @@ class RefusalsIT {
             assertThat(producer.sendMessage(ProducerMessage.of("chosen", new byte[] {1}))
                             .partition())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesAPartitionThatDoesNotExist() throws Exception {
+        oracle.createTopic("two", 2);
+        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+            ProducerMessage message = ProducerMessage.of("two", new byte[] {1});
+            for (int partition : new int[] {2, Integer.MAX_VALUE, -2, Integer.MIN_VALUE}) {
+                assertThatThrownBy(() -> harness.sync().sendMessage(message.withPartition(partition)))
+                        .isInstanceOf(NotWrittenException.class)
+                        .hasMessageContaining("topic 'two' has no partition " + partition + "; it has 2, from 0 to 1");
+            }
+            assertThat(harness.sync().sendMessage(message.withPartition(1)).partition())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPartitionerThatCannotBeMadeFailsTheMessagesOfItsTopicAlone() throws Exception {
+        oracle.createTopic("made", 1);
+        try (ProducerHarness harness = ProducerHarness.open(
+                kafka.bootstrapServers(),
+                config -> config.withPartitioner(topic -> {
+                    if (topic.equals("unmade")) {
+                        throw new IllegalStateException("no rule for " + topic);
+                    }
+                    return Partitioners.MURMUR2.create(topic);
+                }))) {
+            assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of("unmade", new byte[] {1})))
+                    .isInstanceOf(NotWrittenException.class)
+                    .hasMessageContaining("a message to topic 'unmade': it cannot be sent")
+                    .hasMessageContaining("no rule for unmade");
+            assertThat(harness.sync()
+                            .sendMessage(ProducerMessage.of("made", new byte[] {1}))
+                            .offset())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatAnInterceptorMakesOfAMessageIsCheckedLikeAnyOther() throws Exception {
+        oracle.createTopic("changed", 1);
+        try (ProducerHarness harness = ProducerHarness.open(
+                kafka.bootstrapServers(),
+                config -> config.withMaxMessageBytes(1000)
+                        .withInterceptors(List.of(message -> switch (message.topic()) {
+                            case "to-null" -> ProducerMessage.of(null, message.value());
+                            case "to-large" -> ProducerMessage.of("changed", new byte[2000]);
+                            default -> ProducerMessage.of("changed", message.value());
+                        })))) {
+            SyncProducer producer = harness.sync();
+            assertThatThrownBy(() -> producer.sendMessage(ProducerMessage.of("to-null", new byte[] {1})))
+                    .isInstanceOf(NotWrittenException.class)
+                    .hasMessageContaining("it cannot be sent");
+            assertThatThrownBy(() -> producer.sendMessage(ProducerMessage.of("to-large", new byte[] {1})))
+                    .isInstanceOf(NotWrittenException.class)
+                    .hasMessageContaining("Producer.MaxMessageBytes (1000)");
+            assertThat(producer.sendMessage(ProducerMessage.of("anything", new byte[] {1}))
+                            .topic())
+                    .isEqualTo("changed");
         }
     }
 }

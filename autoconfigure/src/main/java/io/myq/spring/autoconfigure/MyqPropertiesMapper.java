@@ -33,8 +33,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Turns properties into the Config tree: the one place that knows both. Stateless. */
+/** Turns properties into the Config tree: the one place that knows both. Made for one use, by the thread that starts. */
 final class MyqPropertiesMapper {
+
+    /** What has no counterpart in the tree. */
+    private final List<Violation> violations = new ArrayList<>();
 
     private MyqPropertiesMapper() {}
 
@@ -53,10 +56,16 @@ final class MyqPropertiesMapper {
             @Nullable BackoffFunction backoffFunction,
             List<BalanceStrategy> strategies) {}
 
-    /** @throws ConfigurationException with what has no counterpart in the tree; the tree as a whole is not validated here */
+    /**
+     * @throws ConfigurationException with what has no counterpart in the tree, and what is wrong in the tree besides; a
+     *     tree that was made is not validated yet
+     */
     static Config toConfig(MyqProperties properties, Plugins plugins) {
-        requireValid(properties);
-        return new Config(
+        return new MyqPropertiesMapper().config(properties, plugins);
+    }
+
+    private Config config(MyqProperties properties, Plugins plugins) {
+        Config config = new Config(
                 properties.clientId(),
                 net(properties.net()),
                 metadata(properties.metadata()),
@@ -64,21 +73,33 @@ final class MyqPropertiesMapper {
                 consumer(properties.consumer(), plugins),
                 plugins.threadFactory(),
                 plugins.panicHandler());
+        checkWhatOnlySpringHas(properties);
+        if (!violations.isEmpty()) {
+            addViolationsOf(config);
+            throw new ConfigurationException(violations);
+        }
+        return config;
     }
 
-    /** What has no leaf in the tree, in its style: one analysis then serves both. */
-    private static void requireValid(MyqProperties properties) {
-        List<Violation> violations = new ArrayList<>();
+    /** In the style of the tree: one analysis then serves both. */
+    private void checkWhatOnlySpringHas(MyqProperties properties) {
         int concurrency = properties.listener().concurrency();
         if (concurrency < 1) {
             violations.add(new Violation("Listener.Concurrency", "must be at least 1, but is " + concurrency));
         }
         Duration timeout = properties.startup().timeout();
         if (timeout.isNegative() || timeout.isZero()) {
-            violations.add(new Violation("Startup.Timeout", "must be more than zero, but is " + timeout));
+            violations.add(
+                    new Violation("Startup.Timeout", "must be more than zero, but is " + timeout.toMillis() + "ms"));
         }
-        if (!violations.isEmpty()) {
-            throw new ConfigurationException(violations);
+    }
+
+    /** So that a person sees all at once. */
+    private void addViolationsOf(Config config) {
+        try {
+            config.validate();
+        } catch (ConfigurationException e) {
+            violations.addAll(e.violations());
         }
     }
 
@@ -95,7 +116,7 @@ final class MyqPropertiesMapper {
         return new BackoffConfig(retry.backoff(), retry.maxBackoff());
     }
 
-    private static ProducerConfig producer(MyqProperties.Producer producer, Plugins plugins) {
+    private ProducerConfig producer(MyqProperties.Producer producer, Plugins plugins) {
         MyqProperties.Flush flush = producer.flush();
         MyqProperties.ProducerRetry retry = producer.retry();
         return new ProducerConfig(
@@ -139,7 +160,7 @@ final class MyqPropertiesMapper {
                 new RetryConfig(retry.max(), retry.backoff(), retry.maxBackoff(), plugins.backoffFunction()));
     }
 
-    private static ConsumerConfig consumer(MyqProperties.Consumer consumer, Plugins plugins) {
+    private ConsumerConfig consumer(MyqProperties.Consumer consumer, Plugins plugins) {
         MyqProperties.Group group = consumer.group();
         MyqProperties.Fetch fetch = consumer.fetch();
         MyqProperties.Offsets offsets = consumer.offsets();
@@ -159,14 +180,15 @@ final class MyqPropertiesMapper {
                 bytes("Consumer.MaxDecompressedBytes", consumer.maxDecompressedBytes()));
     }
 
-    private static int bytes(String leaf, DataSize size) {
+    private int bytes(String leaf, DataSize size) {
         if (size.toBytes() > Integer.MAX_VALUE) {
-            throw violation(leaf, "must be less than 2 GB, but is " + size);
+            violations.add(new Violation(leaf, "must be less than 2 GB, but is " + size));
+            return Integer.MAX_VALUE;
         }
         return (int) size.toBytes();
     }
 
-    private static List<BalanceStrategy> strategies(List<String> names, List<BalanceStrategy> beans) {
+    private List<BalanceStrategy> strategies(List<String> names, List<BalanceStrategy> beans) {
         Map<String, BalanceStrategy> known = new LinkedHashMap<>();
         Stream.of(
                         List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
@@ -174,21 +196,22 @@ final class MyqPropertiesMapper {
                         beans)
                 .flatMap(List::stream)
                 .forEach(strategy -> known.put(strategy.name(), strategy));
-        return names.stream()
-                .map(name -> {
-                    BalanceStrategy strategy = known.get(name);
-                    if (strategy == null) {
-                        throw violation(
-                                "Consumer.Group.Strategies",
-                                "names '" + name + "', but there are only " + known.keySet()
-                                        + " (an own one is a bean of type BalanceStrategy)");
-                    }
-                    return strategy;
-                })
-                .toList();
-    }
-
-    private static ConfigurationException violation(String leaf, String problem) {
-        return new ConfigurationException(List.of(new Violation(leaf, problem)));
+        List<BalanceStrategy> chosen = new ArrayList<>();
+        for (String name : names) {
+            BalanceStrategy strategy = known.get(name);
+            if (strategy == null) {
+                violations.add(new Violation(
+                        "Consumer.Group.Strategies",
+                        "names '" + name + "', but there are only " + known.keySet()
+                                + " (an own one is a bean of type BalanceStrategy)"));
+            } else {
+                chosen.add(strategy);
+            }
+        }
+        if (chosen.isEmpty() && !names.isEmpty()) {
+            // the reason is told already
+            chosen.add(BalanceStrategies.range());
+        }
+        return chosen;
     }
 }

@@ -8,6 +8,7 @@ import io.myq.producer.SyncProducer;
 import io.myq.spring.convert.PayloadConversionException;
 import io.myq.spring.convert.PayloadConverter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,17 @@ public final class MyqTemplate {
      */
     public RecordMetadata sendAndWait(ProducerMessage message) {
         return syncProducer.sendMessage(message);
+    }
+
+    /**
+     * The same for a caller who has only so much time.
+     *
+     * @param timeout for the memory and the outcome of this one message
+     * @throws io.myq.error.SendException when it was not acknowledged in that time; {@link
+     *     io.myq.error.OutcomeUnknownException} when it is still on its way
+     */
+    public RecordMetadata sendAndWait(ProducerMessage message, Duration timeout) {
+        return syncProducer.sendMessage(message, timeout);
     }
 
     /**

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.MyqClient;
 import io.myq.balance.BalanceStrategy;
+import io.myq.config.BackoffFunction;
 import io.myq.config.Config;
 import io.myq.config.PanicHandler;
+import io.myq.config.ProducerInterceptor;
 import io.myq.error.ConnectionException;
 import io.myq.message.CompressionType;
 import io.myq.partitioner.Partitioner;
 import io.myq.partitioner.PartitionerConstructor;
+import io.myq.partitioner.Partitioners;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.SyncProducer;
 import io.myq.spring.convert.PayloadConverter;
@@ -23,6 +26,7 @@ import io.myq.spring.template.MyqTemplate;
 import io.myq.spring.testing.FakeClient;
 import io.myq.spring.testing.FakeProducer;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +34,7 @@ import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.springframework.core.annotation.Order;
 
 /** Which beans there are, and that each backs off. */
 class MyqAutoConfigurationTest {
@@ -86,6 +91,42 @@ class MyqAutoConfigurationTest {
                             .extracting(BalanceStrategy::name)
                             .containsExactly("own", "range");
                 });
+    }
+
+    @Test
+    void aPartitionerIsNamedByAPropertyAndABeanWins() {
+        PartitionerConstructor own = topic -> new First();
+        withoutCluster()
+                .withPropertyValues("myq.producer.partitioner=sarama-hash")
+                .run(context -> assertThat(
+                                context.getBean(Config.class).producer().partitioner())
+                        .isSameAs(Partitioners.SARAMA_HASH));
+        withoutCluster()
+                .withPropertyValues("myq.producer.partitioner=sarama-hash")
+                .withBean(PartitionerConstructor.class, () -> own)
+                .run(context -> assertThat(
+                                context.getBean(Config.class).producer().partitioner())
+                        .isSameAs(own));
+    }
+
+    @Test
+    void interceptorsAreBeansInTheirOrder() {
+        withoutCluster()
+                .withBean("a", ProducerInterceptor.class, Last::new)
+                .withBean("b", ProducerInterceptor.class, First.Interceptor::new)
+                .run(context -> assertThat(
+                                context.getBean(Config.class).producer().interceptors())
+                        .hasExactlyElementsOfTypes(First.Interceptor.class, Last.class));
+    }
+
+    @Test
+    void aBackoffFunctionIsABean() {
+        BackoffFunction function = (retries, max) -> Duration.ofMillis(retries);
+        withoutCluster().withBean(BackoffFunction.class, () -> function).run(context -> {
+            Config config = context.getBean(Config.class);
+            assertThat(config.producer().retry().backoffFunc()).isSameAs(function);
+            assertThat(config.producer().transaction().retry().backoffFunc()).isSameAs(function);
+        });
     }
 
     @Test
@@ -178,7 +219,24 @@ class MyqAutoConfigurationTest {
         assertThat(client.waits).hasValue(0);
     }
 
+    @Order(2)
+    private static final class Last implements ProducerInterceptor {
+        @Override
+        public io.myq.message.ProducerMessage onSend(io.myq.message.ProducerMessage message) {
+            return message;
+        }
+    }
+
     private static final class First implements Partitioner {
+
+        @Order(1)
+        private static final class Interceptor implements ProducerInterceptor {
+            @Override
+            public io.myq.message.ProducerMessage onSend(io.myq.message.ProducerMessage message) {
+                return message;
+            }
+        }
+
         @Override
         public int partition(io.myq.message.ProducerMessage message, int partitionCount) {
             return 0;

@@ -5,6 +5,7 @@ import io.myq.message.RecordMetadata;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.CloseReport;
 import io.myq.producer.ProducerMetrics;
+import io.myq.producer.ResultStream;
 import io.myq.producer.SendCallback;
 import io.myq.producer.SendResult;
 import io.myq.producer.SyncProducer;
@@ -25,8 +26,23 @@ public final class FakeProducer implements AsyncProducer {
     }
 
     @Override
+    public CompletableFuture<RecordMetadata> send(ProducerMessage message, Duration timeout) {
+        return send(message);
+    }
+
+    @Override
     public void send(ProducerMessage message, SendCallback callback) {
         throw new AssertionError("not used here");
+    }
+
+    @Override
+    public ResultStream successes() {
+        throw new IllegalStateException("off");
+    }
+
+    @Override
+    public ResultStream errors() {
+        throw new IllegalStateException("off");
     }
 
     @Override
@@ -44,7 +60,7 @@ public final class FakeProducer implements AsyncProducer {
 
     @Override
     public ProducerMetrics metrics() {
-        return new ProducerMetrics(sent.size(), 2, 3, 4, 5, 6, 7, 8);
+        return new ProducerMetrics(sent.size(), 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     private RecordMetadata acknowledge(ProducerMessage message) {
@@ -62,6 +78,16 @@ public final class FakeProducer implements AsyncProducer {
         @Override
         public RecordMetadata sendMessage(ProducerMessage message) {
             return acknowledge(message);
+        }
+
+        @Override
+        public RecordMetadata sendMessage(ProducerMessage message, Duration timeout) {
+            return acknowledge(message);
+        }
+
+        @Override
+        public List<SendResult> sendMessages(List<ProducerMessage> messages, Duration timeout) {
+            return sendMessages(messages);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.myq.spring.autoconfigure.diagnostics;
 
 import io.myq.error.ConfigurationException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -13,6 +14,9 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
     /** A leaf as the client names it, such as {@code Producer.MaxMessageBytes}, wherever it stands in a sentence. */
     private static final Pattern LEAF = Pattern.compile("\\b[A-Z][A-Za-z]*(?:\\.[A-Z][A-Za-z]*)+\\b");
 
+    /** A constant as Java writes it, such as {@code WAIT_FOR_ALL}. */
+    private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b");
+
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ConfigurationException cause) {
         String description = cause.violations().stream()
@@ -22,13 +26,18 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
     }
 
     static String inProperties(String text) {
-        return LEAF.matcher(text).replaceAll(match -> property(match.group()));
+        String named = LEAF.matcher(text).replaceAll(match -> property(match.group()));
+        return CONSTANT.matcher(named)
+                .replaceAll(match -> match.group().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     static String property(String leaf) {
         StringBuilder name = new StringBuilder("myq");
         for (String element : leaf.split("\\.")) {
-            String camelCase = Character.toLowerCase(element.charAt(0)) + element.substring(1);
+            boolean word = element.chars().anyMatch(Character::isLowerCase);
+            String camelCase = !word
+                    ? element.toLowerCase(Locale.ROOT)
+                    : Character.toLowerCase(element.charAt(0)) + element.substring(1);
             name.append('.').append(DataObjectPropertyName.toDashedForm(camelCase));
         }
         return name.toString();

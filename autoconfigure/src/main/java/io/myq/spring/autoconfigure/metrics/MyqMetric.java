@@ -12,6 +12,8 @@ enum MyqMetric {
     PRODUCER_RETRIES("myq.producer.retries", null, "Batches that were sent again"),
     PRODUCER_BUFFERED("myq.producer.buffered", "bytes", "Buffer memory in use"),
     PRODUCER_WAITING_RECORDS("myq.producer.waiting.records", null, "Messages without an outcome"),
+    PRODUCER_DROPPED_RESULTS(
+            "myq.producer.dropped.results", null, "Outcomes that a stream dropped, for want of a reader"),
     CONSUMER_RECORDS("myq.consumer.records", null, "Messages received"),
     CONSUMER_BYTES("myq.consumer.bytes", "bytes", "Received batches, as they came"),
     CONSUMER_REBALANCES("myq.consumer.rebalances", null, "Sessions of the group that began"),

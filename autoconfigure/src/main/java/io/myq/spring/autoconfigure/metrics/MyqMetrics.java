@@ -65,6 +65,12 @@ final class MyqMetrics implements MeterBinder {
                 none,
                 producer,
                 p -> p.metrics().retries());
+        counter(
+                registry,
+                MyqMetric.PRODUCER_DROPPED_RESULTS,
+                none,
+                producer,
+                p -> p.metrics().droppedResults());
         gauge(registry, MyqMetric.PRODUCER_BUFFERED, producer, p -> p.metrics().bufferedBytes());
         gauge(
                 registry,

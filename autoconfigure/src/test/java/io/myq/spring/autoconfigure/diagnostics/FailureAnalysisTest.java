@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.spring.autoconfigure.MyqAutoConfiguration;
+import io.myq.spring.autoconfigure.MyqProperties;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -106,11 +109,11 @@ class FailureAnalysisTest {
                     assertThat(failure.getDescription()).isEqualTo("""
                             The configuration cannot work:
 
-                                myq.producer.required-acks must be WAIT_FOR_ALL while myq.producer.idempotent is true,\
-                             but is WAIT_FOR_LOCAL
+                                myq.producer.required-acks must be wait-for-all while myq.producer.idempotent is true,\
+                             but is wait-for-local
                                 myq.net.max-open-requests must be at most 5 while myq.producer.idempotent is true, but is 6
                                 myq.consumer.group.heartbeat-interval must be less than myq.consumer.group.session-timeout\
-                             (PT45S), but is PT1M""");
+                             (45s), but is 1m""");
                     assertThat(failure.getAction()).isEqualTo("Correct the values of these properties.");
                 });
     }
@@ -123,7 +126,7 @@ class FailureAnalysisTest {
                         The configuration cannot work:
 
                             myq.listener.concurrency must be at least 1, but is 0
-                            myq.startup.timeout must be more than zero, but is PT-1S"""));
+                            myq.startup.timeout must be more than zero, but is -1000ms"""));
     }
 
     @Test
@@ -132,6 +135,58 @@ class FailureAnalysisTest {
                 .withPropertyValues("myq.producer.batch-bytes=3GB")
                 .run(context -> assertThat(failure(context).getDescription())
                         .contains("myq.producer.batch-bytes must be less than 2 GB, but is 3221225472B"));
+    }
+
+    @Test
+    void nestedPropertiesAreNamedAsTheyAreWrittenAndAllAtOnce() {
+        realClient()
+                .withPropertyValues(
+                        "myq.producer.idempotent=false",
+                        "myq.producer.transaction.id=orders",
+                        "myq.producer.transaction.retry.max=-1",
+                        "myq.producer.flush.messages=10",
+                        "myq.producer.flush.max-messages=9",
+                        "myq.producer.retry.max-buffer-length=-2",
+                        "myq.producer.compression=gzip",
+                        "myq.producer.compression-level=10",
+                        "myq.producer.batch-bytes=3GB",
+                        "myq.listener.concurrency=0")
+                .run(context -> assertThat(failure(context).getDescription()).isEqualTo("""
+                        The configuration cannot work:
+
+                            myq.producer.batch-bytes must be less than 2 GB, but is 3221225472B
+                            myq.listener.concurrency must be at least 1, but is 0
+                            myq.producer.compression-level must be from 1 to 9 for GZIP, but is 10
+                            myq.producer.idempotent must be true while myq.producer.transaction.id is set, but is false
+                            myq.producer.transaction.retry.max must not be negative, but is -1
+                            myq.producer.flush.max-messages must be at least myq.producer.flush.messages (10), but is 9
+                            myq.producer.retry.max-buffer-length must not be negative, but is -2"""));
+    }
+
+    @Test
+    void everyLeafHasTheNameOfAProperty() {
+        Set<String> properties = KnownProperties.of("myq", MyqProperties.class).names();
+        Stream.of(
+                        "Producer.Transaction.ID",
+                        "Producer.Return.Successes",
+                        "Producer.Return.Errors",
+                        "Producer.Transaction.Retry.MaxBackoff",
+                        "Producer.Retry.MaxBufferBytes",
+                        "Producer.Breaker.Rest",
+                        "Net.MaxOpenRequests")
+                .forEach(leaf -> assertThat(properties).contains(ConfigurationFailureAnalyzer.property(leaf)));
+    }
+
+    @Test
+    void aCodecOrPartitionerThatNobodyKnowsIsReportedWithThoseThatExist(CapturedOutput output) {
+        assertThatThrownBy(() -> application("--myq.producer.compression=zip"));
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("Property: myq.producer.compression")
+                .contains("Value: \"zip\"")
+                .contains("GZIP", "LZ4", "NONE", "SNAPPY", "ZSTD");
+        assertThatThrownBy(() -> application("--myq.producer.partitioner=murmur3"));
+        assertThat(output).contains("Property: myq.producer.partitioner").contains("SARAMA_HASH", "ROUND_ROBIN");
     }
 
     @Test
