@@ -70,8 +70,8 @@ public interface AsyncProducer extends AutoCloseable {
 
     /**
      * Refuses further messages, sends what is buffered, waits for the outcomes, and ends. What has no outcome within
-     * the timeout is failed. Any thread, callbacks included, any number of times: later calls return the first one's
-     * report. An interrupt ends the wait as the timeout does, and stays set.
+     * the timeout is failed. Any thread, callbacks included, any number of times: all calls return the same report, and
+     * the shortest of their timeouts ends them all. An interrupt ends the wait as the timeout does, and stays set.
      *
      * @return what was not acknowledged since the close began
      */

@@ -4,14 +4,17 @@ import io.myq.error.ClientClosedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a producer: the first who closes sees it through, all others get its report. Any thread, callbacks
- * included: outcomes become certain on the loop, so that the wait for them does not need the callback thread.
+ * The end of a producer: the first who closes sees it through, all others get its report, and who has less time ends it
+ * sooner. Any thread, callbacks included: outcomes become certain on the loop, so that the wait for them does not need the
+ * callback thread.
  */
 final class Closing {
 
@@ -47,9 +50,28 @@ final class Closing {
                 }
             }
             awaitCallbacks(deadline);
+        } else {
+            awaitFirst(timeout);
         }
-        // the first one ends within its own timeout
         return report.join();
+    }
+
+    /** The first one ends within its own timeout, or when this one's is over: nothing is left to wait for then. */
+    private void awaitFirst(Duration timeout) {
+        boolean interrupted = false;
+        try {
+            report.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            end();
+        } catch (TimeoutException e) {
+            interrupted = !end();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A close has no report", e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Sends what is there. @return whether the thread was not interrupted */
