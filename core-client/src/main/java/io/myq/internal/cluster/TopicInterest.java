@@ -4,6 +4,7 @@ import io.myq.config.MetadataConfig;
 import io.myq.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ final class TopicInterest {
 
     /** The pause for what is not expected to change by itself: missing topics, missing rights, invalid names. */
     static final Duration SLOW = Duration.ofSeconds(30);
+
+    /** Somebody has to remove them by hand; every other error may pass, also one that brokers do not call retriable. */
+    private static final Set<ErrorCode> HOPELESS =
+            EnumSet.of(ErrorCode.TOPIC_AUTHORIZATION_FAILED, ErrorCode.INVALID_TOPIC_EXCEPTION);
 
     private static final class Entry {
         long addedNanos;
@@ -154,7 +159,7 @@ final class TopicInterest {
             entry.roundsInError = 0;
         } else if (!entry.inError || entry.dueNanos - now <= 0) {
             entry.inError = true;
-            entry.mayPass = topic.error() == ErrorCode.NONE || topic.error().retriable();
+            entry.mayPass = !HOPELESS.contains(topic.error());
             entry.roundsInError++;
             Duration pause = pause(entry, topic.error(), now);
             Duration rest =
