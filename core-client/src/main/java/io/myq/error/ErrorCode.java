@@ -187,6 +187,14 @@ public enum ErrorCode {
         return staleMetadata;
     }
 
+    /** The name of a number from the wire, for people; of one that this table does not have the number as well. */
+    public static String describe(short code) {
+        ErrorCode known = BY_CODE.get(code);
+        return known != null
+                ? known.name()
+                : UNKNOWN_SERVER_ERROR.name() + " (code " + code + ", which this client does not know)";
+    }
+
     /**
      * The row for a number from the wire.
      *

@@ -121,11 +121,16 @@ final class PartitionSender {
     /** Puts the partition among those ready at its leader, if there is anything that may be sent. */
     void offer() {
         BrokerProducer broker = leader;
-        if (broker == null || queuedAt == broker || !maySend() || !isDue(broker)) {
+        // what has nothing to send must not ask for a producer id either
+        if (broker == null || queuedAt == broker || !hasWork() || !maySend() || !isDue(broker)) {
             return;
         }
         queuedAt = broker;
         broker.addReady(this);
+    }
+
+    private boolean hasWork() {
+        return sent.nextRetry() != null || messages.hasPending();
     }
 
     private boolean maySend() {

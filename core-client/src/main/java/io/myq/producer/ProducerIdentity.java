@@ -76,7 +76,7 @@ final class ProducerIdentity implements ResponseHandler<InitProducerIdResponse> 
         asked = false;
         ErrorCode error = ErrorCode.of(response.errorCode());
         if (error != ErrorCode.NONE) {
-            onError(error);
+            onError(error, ErrorCode.describe(response.errorCode()));
             return;
         }
         producerId = response.producerId();
@@ -97,8 +97,8 @@ final class ProducerIdentity implements ResponseHandler<InitProducerIdResponse> 
         again();
     }
 
-    private void onError(ErrorCode error) {
-        BrokerException cause = new BrokerException(error, "InitProducerId was answered with " + error);
+    private void onError(ErrorCode error, String name) {
+        BrokerException cause = new BrokerException(error, "InitProducerId was answered with " + name);
         lastFailure = cause;
         if (!error.retriable()) {
             pipeline.failForWantOfProducerId(batch -> pipeline.failures().noProducerId(batch, cause));

@@ -27,7 +27,7 @@ final class SendFailures {
     BrokerException answered(
             ProducerBatch batch, ErrorCode error, @Nullable PartitionProduceResponse answer, BrokerProducer broker) {
         StringBuilder text = new StringBuilder()
-                .append(error)
+                .append(answer == null ? error.name() : ErrorCode.describe(answer.errorCode()))
                 .append(" for ")
                 .append(messages(batch))
                 .append(" to ")
@@ -86,7 +86,7 @@ final class SendFailures {
     SendException tooLarge(ProducerBatch batch, PartitionSender partition, BrokerException cause) {
         return new NotWrittenException(
                 "A message to " + batch.topicPartition + " is too large for " + partition.describeLeader()
-                        + ": its batch has " + batch.sizeInBytes()
+                        + " (" + cause.error() + "): its batch has " + batch.sizeInBytes()
                         + " bytes, which is more than the topic's max.message.bytes (or the broker's message.max.bytes)."
                         + " Raise that, or send smaller messages.",
                 cause);
@@ -130,8 +130,7 @@ final class SendFailures {
     SendException noProducerId(ProducerBatch batch, Throwable cause) {
         return new NotWrittenException(
                 "Not written: " + messages(batch) + " to " + batch.topicPartition + ". No producer id was given: "
-                        + cause.getMessage()
-                        + ". Allow this client IdempotentWrite, or set Producer.Idempotent to false.",
+                        + cause.getMessage() + advice(cause),
                 cause);
     }
 
