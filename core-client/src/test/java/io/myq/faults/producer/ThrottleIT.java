@@ -1,0 +1,55 @@
+package io.myq.faults.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.myq.faults.Actions;
+import io.myq.faults.Match;
+import io.myq.faults.Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** F15: a broker asks for a pause (KIP-219): nothing is sent there meanwhile, and nothing fails for it. */
+class ThrottleIT {
+
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private final TestBed bed = TestBed.shared();
+
+    @AfterEach
+    void recover() {
+        bed.recover();
+    }
+
+    @Test
+    void sendsNothingWhileABrokerAsksForAPause() throws Exception {
+        String topic = bed.topic("throttled", 1);
+        List<Long> requested = new CopyOnWriteArrayList<>();
+        try (Traffic traffic = Traffic.open("throttled")) {
+            traffic.send(topic, 10, 100);
+            traffic.awaitOutcomes();
+            long retries = traffic.producer().metrics().retries();
+            bed.faults()
+                    .add(
+                            Match.requests(ApiKeys.PRODUCE).client("throttled"),
+                            (passage, self) -> requested.add(System.nanoTime()));
+            Rule rule = bed.faults()
+                    .add(Match.responses(ApiKeys.PRODUCE).client("throttled").times(1), Actions.throttle(PAUSE));
+            traffic.send(topic, 1, 100);
+            traffic.awaitOutcomes();
+            traffic.start(100, topic);
+            traffic.awaitProgress(100);
+            traffic.stop();
+
+            assertThat(rule.hits()).isEqualTo(1);
+            // longer than Net.ReadTimeout: what waits for the end of the pause is not late
+            assertThat(Duration.ofNanos(requested.get(1) - requested.get(0))).isGreaterThan(PAUSE.minusMillis(100));
+            assertThat(traffic.producer().metrics().retries()).isEqualTo(retries);
+            traffic.assertAllAcknowledged();
+            traffic.verdict().assertClean();
+        }
+    }
+}
