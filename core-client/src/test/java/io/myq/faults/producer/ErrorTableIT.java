@@ -131,6 +131,8 @@ class ErrorTableIT {
                                 .withMaxBackoff(Duration.ofMillis(200))))
                 .withProducer(config.producer()
                         .withDeliveryTimeout(deliveryTimeout)
+                        // three failures in a row would let the topic rest for 10 s
+                        .withBreaker(config.producer().breaker().withRest(Duration.ofMillis(200)))
                         .withRetry(config.producer()
                                 .retry()
                                 .withBackoff(Duration.ofMillis(20))
