@@ -5,6 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 /** The JVM of a trial with load: warms up, measures, and prints one line per figure. */
 final class LoadMain {
 
+    /** What a client keeps for the next burst, it may keep for a moment. */
+    private static final long REST_NANOS = 3_000_000_000L;
+
     private final Trial trial;
     private final Workload workload;
     private final Payload payload;
@@ -37,6 +40,7 @@ final class LoadMain {
             print(Figure.P99, outcomes.microseconds(99));
             print(Figure.P999, outcomes.microseconds(99.9));
         }
+        LockSupport.parkNanos(REST_NANOS);
         print(Figure.THREADS, Heap.threads());
         double heap = Heap.used();
         print(Figure.HEAP, heap / 1024);

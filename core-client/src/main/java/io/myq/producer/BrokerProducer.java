@@ -100,7 +100,8 @@ final class BrokerProducer {
     /** With so many in flight nobody need say that there is more: an answer comes soon. */
     private int quietFrom() {
         int most = pipeline.settings().maxInFlight();
-        return pipeline.settings().flush().adaptive() ? Math.min(most, QUIET_IN_FLIGHT) : most;
+        FlushRules rules = pipeline.settings().flush();
+        return rules.adaptive() || rules.gathering() ? Math.min(most, QUIET_IN_FLIGHT) : most;
     }
 
     private boolean worthARequest() {

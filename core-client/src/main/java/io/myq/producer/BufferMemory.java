@@ -13,6 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class BufferMemory {
 
+    private static final int GOOD_PART = 8;
+    /** So long memory may be free, at most, before the first who waits for it takes it. */
+    private static final long LOOK_NANOS = 1_000_000;
+
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -75,7 +79,9 @@ final class BufferMemory {
                 if (closed || nanos <= 0) {
                     return false;
                 }
-                nanos = mine.awaitNanos(nanos);
+                // the first looks for itself from time to time, see release
+                long wait = waiters.peekFirst() == mine ? Math.min(nanos, LOOK_NANOS) : nanos;
+                nanos -= wait - mine.awaitNanos(wait);
             }
             return true;
         } finally {
@@ -86,10 +92,11 @@ final class BufferMemory {
         }
     }
 
+    /** Gives memory back. Who waits is woken when there is a good part free: not for every batch, while all is in use. */
     void release(long bytes) {
-        used.addAndGet(-bytes);
+        long left = used.addAndGet(-bytes);
         // read after the release is visible: a waiter that this does not see will see the release
-        if (waiting > 0) {
+        if (waiting > 0 && left <= limit - limit / GOOD_PART) {
             lock.lock();
             try {
                 signalFirst();

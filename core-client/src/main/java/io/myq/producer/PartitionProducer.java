@@ -56,6 +56,8 @@ final class PartitionProducer {
     /** What a batch of this partition is likely to need. */
     private int expectedBytes = 1024;
 
+    private int expectedCount;
+
     PartitionProducer(TopicProducer topic, int partition, Pipeline pipeline) {
         this.topicPartition = new TopicPartition(topic.name(), partition);
         this.pipeline = pipeline;
@@ -153,6 +155,7 @@ final class PartitionProducer {
                 pipeline.memory(),
                 pipeline.arrays());
         batch.charge(capacity);
+        batch.expect(expectedCount);
         closeOpen();
         open = batch;
         return batch;
@@ -211,6 +214,7 @@ final class PartitionProducer {
         ProducerBatch batch = open;
         if (batch != null) {
             int size = batch.sizeInBytes();
+            expectedCount = batch.count();
             expectedBytes = size > expectedBytes ? size : (3 * expectedBytes + size) / 4;
             closedBytes += size;
             full.addLast(batch);

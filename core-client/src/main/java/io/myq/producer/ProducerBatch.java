@@ -35,6 +35,9 @@ final class ProducerBatch implements Runnable {
     private @Nullable SendCallback first;
 
     private SendCallback @Nullable [] callbacks;
+    /** How many messages it is likely to have. */
+    private int expectedCount;
+
     private @Nullable List<Flush> flushes;
 
     /** How often it was handed to a connection that took it. */
@@ -79,6 +82,11 @@ final class ProducerBatch implements Runnable {
         this.arrays = arrays;
     }
 
+    /** So many messages are likely to come: room for them is taken at once. */
+    void expect(int messages) {
+        expectedCount = messages;
+    }
+
     /** Adds a message, unless the batch would become larger than that. */
     boolean tryAppend(ProducerMessage message, long timestamp, int maxBytes, SendCallback callback) {
         if (!records.tryAppend(timestamp, message.key(), message.value(), message.headers(), maxBytes)) {
@@ -102,7 +110,7 @@ final class ProducerBatch implements Runnable {
     private void keep(SendCallback callback, int index) {
         SendCallback[] array = callbacks;
         if (array == null) {
-            array = newCallbacks(index + 1);
+            array = newCallbacks(Math.max(index + 1, expectedCount));
             Arrays.fill(array, 0, index, first);
         } else if (index == array.length) {
             SendCallback[] larger = newCallbacks(2 * index);

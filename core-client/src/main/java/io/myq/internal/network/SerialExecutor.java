@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class SerialExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final ThreadFactory threads;
     private final String name;
