@@ -72,6 +72,10 @@ final class Dispatcher implements AsyncProducer {
         return new Dispatcher(pipeline, tally);
     }
 
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
     @Override
     public CompletableFuture<RecordMetadata> send(ProducerMessage message) {
         SendFuture future = new SendFuture();

@@ -98,6 +98,7 @@ final class PartitionSender {
     /** There is something to take. */
     void onAnnounced() {
         if (expiry == null) {
+            pipeline.active().add(this);
             scheduleExpiry(System.nanoTime());
         }
         offer();
@@ -261,6 +262,8 @@ final class PartitionSender {
         settle(messages.takeOlder(now, timeout), batch -> pipeline.failures().expired(batch, this));
         if (!sent.isEmpty() || messages.hasPending()) {
             scheduleExpiry(now);
+        } else {
+            pipeline.active().remove(this);
         }
         proceed();
         pipeline.pump();

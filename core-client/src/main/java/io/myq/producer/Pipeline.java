@@ -57,6 +57,7 @@ final class Pipeline implements ViewListener {
     private final Consumer<@Nullable Throwable> onLoopEnd = this::onLoopEnd;
 
     private final Announcements announcements;
+    private final ActivePartitions active;
 
     private @Nullable Timeout sweep;
 
@@ -85,6 +86,7 @@ final class Pipeline implements ViewListener {
         this.lane = cluster.openLane("producer");
         this.grants = new Grants(this);
         this.announcements = new Announcements(this);
+        this.active = new ActivePartitions(announcements);
         this.retryHandler = new RetryHandler(this, failures);
         this.retryBuffer = new RetryBuffer(settings.producer().retry(), failures);
     }
@@ -157,6 +159,10 @@ final class Pipeline implements ViewListener {
         return announcements;
     }
 
+    ActivePartitions active() {
+        return active;
+    }
+
     /** Whether nothing is sent any more. Any thread. */
     boolean ended() {
         return ended;
@@ -216,21 +222,15 @@ final class Pipeline implements ViewListener {
         }
     }
 
-    /** Looks at every partition again. */
+    /** Looks again at every partition that has something. */
     void offerAll() {
-        forEachPartition(PartitionSender::proceed);
+        active.all().forEach(PartitionSender::proceed);
         pump();
-    }
-
-    private void forEachPartition(Consumer<PartitionSender> action) {
-        for (TopicProducer topic : topics) {
-            topic.forEachPartition(action);
-        }
     }
 
     /** Fails what waits for a producer id. */
     void failForWantOfProducerId(Function<ProducerBatch, SendException> outcome) {
-        forEachPartition(partition -> partition.failForWantOfProducerId(outcome));
+        active.all().forEach(partition -> partition.failForWantOfProducerId(outcome));
     }
 
     /** Makes a batch ready for the wire, with the numbers that it has. */
@@ -317,8 +317,9 @@ final class Pipeline implements ViewListener {
     /** Makes a flush wait for all that is here. */
     void join(Flush flush) {
         for (TopicProducer topic : topics) {
-            topic.join(flush);
+            topic.joinWaiting(flush);
         }
+        active.all().forEach(partition -> partition.join(flush));
         joinCallbacks(flush);
         flush.arrive();
         pump();

@@ -270,15 +270,16 @@ final class TopicProducer implements TopicUpkeep.Topic {
         }
     }
 
-    /** Makes a flush wait for what is here. Loop thread only. */
-    void join(Flush flush) {
+    /** Makes a flush wait for what has no partition yet. Loop thread only. */
+    void joinWaiting(Flush flush) {
         waiting.join(flush, new SendFuture());
-        forEachPartition(partition -> partition.join(flush));
     }
 
     private void joinLater(Flush flush) {
         pipeline.execute(() -> {
-            forEachPartition(partition -> partition.join(flush));
+            pipeline.active().all().stream()
+                    .filter(partition -> partition.topic() == this)
+                    .forEach(partition -> partition.join(flush));
             pipeline.joinCallbacks(flush);
             flush.arrive();
             pipeline.pump();

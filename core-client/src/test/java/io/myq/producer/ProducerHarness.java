@@ -14,7 +14,7 @@ final class ProducerHarness implements AutoCloseable {
     private final EventLoop loop;
     private final LiveCluster cluster;
     private final Config config;
-    private final AsyncProducer producer;
+    private final Dispatcher producer;
 
     private ProducerHarness(String addresses, Config config, int firstSequence) {
         this.config = config;
@@ -43,6 +43,10 @@ final class ProducerHarness implements AutoCloseable {
     }
 
     AsyncProducer producer() {
+        return producer;
+    }
+
+    Dispatcher dispatcher() {
         return producer;
     }
 
