@@ -1,5 +1,6 @@
 package io.myq.group;
 
+import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.util.Set;
@@ -16,6 +17,14 @@ public interface ConsumerGroupSession {
 
     /** Counts the rebalances of the group. */
     int generationId();
+
+    /**
+     * This member as it is now, to be given to a transactional producer with the offsets of what it was handed (KIP-447):
+     * {@code producer.addMessageToTxn(message, session.groupMetadata(), null)}. Messages whose offsets a transaction commits
+     * are not to be marked. Once the claim was given up, or the membership is lost, the coordinator refuses what comes with
+     * it. Never blocks.
+     */
+    ConsumerGroupMetadata groupMetadata();
 
     /**
      * This message, and all before it in its partition, are done: they will be committed. Marks never go back; a mark for

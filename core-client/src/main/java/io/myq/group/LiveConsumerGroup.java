@@ -75,6 +75,10 @@ final class LiveConsumerGroup implements ConsumerGroup {
         this.completions = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
     }
 
+    String groupId() {
+        return groupId;
+    }
+
     @Override
     public void consume(Collection<String> topics, ConsumerGroupHandler handler) {
         Set<String> copy = new TreeSet<>(topics);

@@ -1,5 +1,6 @@
 package io.myq.group;
 
+import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.util.Set;
@@ -34,6 +35,17 @@ final class LiveSession implements ConsumerGroupSession {
     @Override
     public int generationId() {
         return group.status().generationId();
+    }
+
+    @Override
+    public ConsumerGroupMetadata groupMetadata() {
+        GroupStatus status = group.status();
+        boolean givenUp = own != null && own.isClosed();
+        if (givenUp || status.generationId() < 0 || status.memberId().isEmpty()) {
+            // not one that the coordinator takes without a look: what is not this member's any more must be refused
+            return new ConsumerGroupMetadata(group.groupId(), 0, "gone", null);
+        }
+        return new ConsumerGroupMetadata(group.groupId(), status.generationId(), status.memberId(), null);
     }
 
     @Override

@@ -133,6 +133,10 @@ final class Mark {
         closed = true;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Given up with something marked that was not committed. */
     boolean isLost() {
         return closed && hasNews();

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Each message ends exactly once: acknowledged, not written ({@link io.myq.error.NotWrittenException}) or unknown
  * ({@link io.myq.error.OutcomeUnknownException}), at the latest after {@code Producer.DeliveryTimeout}.
  */
-public interface AsyncProducer extends AutoCloseable {
+public interface AsyncProducer extends TransactionalProducer, AutoCloseable {
 
     /**
      * Sends a message. Blocks only while {@code Producer.BufferMemory} is used up, at most {@code Producer.MaxBlock};

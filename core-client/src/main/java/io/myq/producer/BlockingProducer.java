@@ -4,12 +4,17 @@ import io.myq.config.ProducerConfig;
 import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.error.SendException;
+import io.myq.message.ConsumerGroupMetadata;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +145,36 @@ final class BlockingProducer implements SyncProducer {
 
     private static SendResult failed(ProducerMessage message, SendException failure) {
         return new SendResult(message, null, failure);
+    }
+
+    @Override
+    public boolean isTransactional() {
+        return producer.isTransactional();
+    }
+
+    @Override
+    public Set<ProducerTxnStatusFlag> txnStatus() {
+        return producer.txnStatus();
+    }
+
+    @Override
+    public void beginTxn() {
+        producer.beginTxn();
+    }
+
+    @Override
+    public void commitTxn() {
+        producer.commitTxn();
+    }
+
+    @Override
+    public void abortTxn() {
+        producer.abortTxn();
+    }
+
+    @Override
+    public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        producer.addOffsetsToTxn(offsets, group);
     }
 
     @Override

@@ -73,6 +73,11 @@ final class BrokerProducer {
         }
     }
 
+    /** Whether no request is out. */
+    boolean idle() {
+        return inFlight == 0;
+    }
+
     void addReady(PartitionSender partition) {
         ready.addLast(partition);
     }

@@ -11,10 +11,15 @@ final class CloseTally {
 
     private final Map<TopicPartition, Long> notWritten = new HashMap<>();
     private final Map<TopicPartition, Long> unknown = new HashMap<>();
+    private CloseReport.Transaction transaction = CloseReport.Transaction.NONE;
     private volatile boolean counting;
 
     void begin() {
         counting = true;
+    }
+
+    synchronized void onTransaction(CloseReport.Transaction end) {
+        transaction = end;
     }
 
     void onFailed(TopicPartition topicPartition, int messages, SendException cause) {
@@ -27,6 +32,6 @@ final class CloseTally {
     }
 
     synchronized CloseReport report() {
-        return new CloseReport(Map.copyOf(notWritten), Map.copyOf(unknown));
+        return new CloseReport(Map.copyOf(notWritten), Map.copyOf(unknown), transaction);
     }
 }

@@ -76,12 +76,14 @@ final class Closing {
 
     /** Sends what is there. @return whether the thread was not interrupted */
     private boolean settleAll(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         tally.begin();
         pipeline.memory().close();
         Flush flush = new Flush(false);
         try {
+            endTransaction(timeout);
             pipeline.loop().execute(() -> pipeline.join(flush));
-            flush.await(timeout);
+            flush.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             return true;
         } catch (ClientClosedException e) {
             log.trace("Nothing is left to send: the end of the loop failed it", e);
@@ -89,6 +91,13 @@ final class Closing {
         } catch (InterruptedException e) {
             log.info("Interrupted while the producer closed: what was not sent is failed now");
             return false;
+        }
+    }
+
+    private void endTransaction(Duration timeout) throws InterruptedException {
+        TransactionManager transactions = pipeline.transactions();
+        if (transactions != null) {
+            tally.onTransaction(new TransactionClosing().close(pipeline, transactions, timeout));
         }
     }
 

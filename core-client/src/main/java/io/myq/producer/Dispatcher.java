@@ -4,15 +4,20 @@ import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
 import io.myq.error.ClientClosedException;
 import io.myq.error.NotWrittenException;
+import io.myq.error.TransactionException;
 import io.myq.internal.batch.RecordBatchBuilder;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.network.SerialExecutor;
+import io.myq.message.ConsumerGroupMetadata;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,7 @@ final class Dispatcher implements AsyncProducer {
     private final ResultStreams streams;
     private final boolean returning;
     private final CallTimeouts timeouts;
+    private final @Nullable TransactionCalls transactions;
     private final ConcurrentHashMap<String, TopicProducer> topics = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -53,6 +59,8 @@ final class Dispatcher implements AsyncProducer {
         this.streams = new ResultStreams(config, pipeline.counters());
         this.returning = streams.on();
         this.timeouts = new CallTimeouts(pipeline);
+        TransactionManager manager = pipeline.transactions();
+        this.transactions = manager == null ? null : manager.calls();
     }
 
     static Dispatcher open(Cluster cluster) {
@@ -97,9 +105,28 @@ final class Dispatcher implements AsyncProducer {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(callback, "callback");
         if (closed) {
-            refuse(message, told(message, callback), "the producer is closed", null);
+            turnAway(message, told(message, callback), "the producer is closed", null);
+        } else if (transactions == null) {
+            accept(message, callback);
+        } else {
+            sendInTransaction(message, callback, transactions);
+        }
+    }
+
+    private void sendInTransaction(ProducerMessage message, SendCallback callback, TransactionCalls calls) {
+        TransactionException refusal = calls.enter();
+        if (refusal != null) {
+            turnAway(message, told(message, callback), String.valueOf(refusal.getMessage()), refusal);
             return;
         }
+        try {
+            accept(message, callback);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    private void accept(ProducerMessage message, SendCallback callback) {
         ProducerMessage outgoing = message;
         if (interceptors != null) {
             try {
@@ -171,10 +198,16 @@ final class Dispatcher implements AsyncProducer {
     }
 
     private void refuse(ProducerMessage message, SendCallback callback, String why, @Nullable Throwable cause) {
-        pipeline.refuse(
-                where(message),
-                callback,
-                new NotWrittenException("Not written: a message to topic '" + message.topic() + "': " + why, cause));
+        pipeline.refuse(where(message), callback, notWritten(message, why, cause));
+    }
+
+    /** Refuses it without a word to a transaction, which it is no part of. */
+    private void turnAway(ProducerMessage message, SendCallback callback, String why, @Nullable Throwable cause) {
+        pipeline.turnAway(where(message), callback, notWritten(message, why, cause));
+    }
+
+    private static NotWrittenException notWritten(ProducerMessage message, String why, @Nullable Throwable cause) {
+        return new NotWrittenException("Not written: a message to topic '" + message.topic() + "': " + why, cause);
     }
 
     private static TopicPartition where(ProducerMessage message) {
@@ -227,6 +260,45 @@ final class Dispatcher implements AsyncProducer {
             accepted += topic.acceptedRecords();
         }
         return pipeline.counters().snapshot(memory.used(), accepted);
+    }
+
+    @Override
+    public boolean isTransactional() {
+        return transactions != null;
+    }
+
+    @Override
+    public Set<ProducerTxnStatusFlag> txnStatus() {
+        return transactions == null
+                ? Set.of(ProducerTxnStatusFlag.UNINITIALIZED)
+                : transactions.state().flags();
+    }
+
+    @Override
+    public void beginTxn() {
+        transactions("beginTxn").begin();
+    }
+
+    @Override
+    public void commitTxn() {
+        transactions("commitTxn").commit();
+    }
+
+    @Override
+    public void abortTxn() {
+        transactions("abortTxn").abort();
+    }
+
+    @Override
+    public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        transactions("addOffsetsToTxn").addOffsets(offsets, group);
+    }
+
+    private TransactionCalls transactions(String call) {
+        if (transactions == null) {
+            throw TransactionErrors.notTransactional(call);
+        }
+        return transactions;
     }
 
     /** Whether the caller is a callback, which nothing may wait for that comes after it. */

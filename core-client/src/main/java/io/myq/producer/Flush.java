@@ -17,9 +17,17 @@ final class Flush {
 
     private final CountDownLatch done = new CountDownLatch(1);
 
+    private final Runnable whenDone;
+
     /** @param untilCallbacksRan or only until the outcomes are certain */
     Flush(boolean untilCallbacksRan) {
+        this(untilCallbacksRan, () -> {});
+    }
+
+    /** @param whenDone runs on the thread that the last outcome came on: it must be short */
+    Flush(boolean untilCallbacksRan, Runnable whenDone) {
         this.untilCallbacksRan = untilCallbacksRan;
+        this.whenDone = whenDone;
     }
 
     boolean untilCallbacksRan() {
@@ -33,6 +41,7 @@ final class Flush {
     void arrive() {
         if (pending.decrementAndGet() == 0) {
             done.countDown();
+            whenDone.run();
         }
     }
 

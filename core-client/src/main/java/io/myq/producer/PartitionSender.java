@@ -41,7 +41,9 @@ final class PartitionSender {
         this.pipeline = pipeline;
         ProducerSettings settings = pipeline.settings();
         this.sent = new SentBatches(
-                settings.idempotent(),
+                pipeline.transactions() != null
+                        ? SentBatches.Numbering.OF_TRANSACTIONS
+                        : settings.idempotent() ? SentBatches.Numbering.OWN : SentBatches.Numbering.NONE,
                 settings.maxInFlight(),
                 this::settle,
                 batch -> pipeline.failures().cannotBeRenumbered(batch, describeLeader()));
@@ -121,6 +123,11 @@ final class PartitionSender {
 
     /** Puts the partition among those ready at its leader, if there is anything that may be sent. */
     void offer() {
+        TransactionManager transactions = pipeline.transactions();
+        if (transactions != null && transactions.state().discards()) {
+            discard();
+            return;
+        }
         BrokerProducer broker = leader;
         // what has nothing to send must not ask for a producer id either
         if (broker == null || queuedAt == broker || !hasWork() || !maySend() || !isDue(broker)) {
@@ -138,6 +145,10 @@ final class PartitionSender {
         if (pipeline.ended() || !sent.maySend() || sent.inFlight() > 0 && sentTo != leader) {
             return false;
         }
+        TransactionManager transactions = pipeline.transactions();
+        if (transactions != null) {
+            return transactions.admits(this);
+        }
         if (sent.needsProducerId()) {
             ProducerIdentity identity = pipeline.identity();
             identity.retire(sent.usedUpProducerId());
@@ -151,6 +162,15 @@ final class PartitionSender {
                     pipeline.settings().firstSequence());
         }
         return true;
+    }
+
+    /** Fails what is not on its way: its transaction does not go on. */
+    void discard() {
+        stopGathering();
+        released = false;
+        sent.discard(messages.takeAll(), batch -> pipeline.failures().discarded(batch));
+        pipeline.retryBuffer().onGone(this);
+        sent.resume();
     }
 
     /** Whether something is to be sent, and has gathered for as long as it should. */
@@ -230,9 +250,16 @@ final class PartitionSender {
 
     /** Nothing is sent for a while after an answer that asks for that. */
     void pause() {
+        pause(false);
+    }
+
+    /** @param brief whether what is waited for is under way */
+    void pause(boolean brief) {
         if (backoff == null) {
             failures++;
-            backoff = pipeline.loop().schedule(pipeline.settings().backoff(failures), this::onBackoff);
+            Duration pause = pipeline.settings().backoff(failures);
+            Duration least = TxnRetries.BRIEF.multipliedBy(failures);
+            backoff = pipeline.loop().schedule(brief && least.compareTo(pause) < 0 ? least : pause, this::onBackoff);
         }
     }
 

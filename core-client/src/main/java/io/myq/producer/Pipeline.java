@@ -2,6 +2,7 @@ package io.myq.producer;
 
 import io.myq.error.ClientClosedException;
 import io.myq.error.SendException;
+import io.myq.error.TransactionException;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.Lane;
@@ -49,6 +50,7 @@ final class Pipeline implements ViewListener {
     private final SendFailures failures = new SendFailures(this);
     private final RetryHandler retryHandler;
     private final RetryBuffer retryBuffer;
+    private final @Nullable TransactionManager transactions;
     private final Grants grants;
     private final Compressor compressor = new Compressor();
     private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
@@ -89,6 +91,7 @@ final class Pipeline implements ViewListener {
         this.active = new ActivePartitions(announcements);
         this.retryHandler = new RetryHandler(this, failures);
         this.retryBuffer = new RetryBuffer(settings.producer().retry(), failures);
+        this.transactions = TransactionManager.of(this);
     }
 
     /** Begins to listen. Any thread. */
@@ -96,6 +99,9 @@ final class Pipeline implements ViewListener {
         loop.execute(() -> {
             cluster.addListener(this);
             loop.onEnd(onLoopEnd);
+            if (transactions != null) {
+                transactions.initialize();
+            }
         });
     }
 
@@ -141,6 +147,23 @@ final class Pipeline implements ViewListener {
 
     ProducerIdentity identity() {
         return identity;
+    }
+
+    /** {@code null} where there are none. */
+    @Nullable
+    TransactionManager transactions() {
+        return transactions;
+    }
+
+    /** Whether no request is out. */
+    boolean quiet() {
+        return brokers.values().stream().allMatch(BrokerProducer::idle);
+    }
+
+    /** Fails what has not been sent. @param cause {@code null} when the application wants it so */
+    void discard(@Nullable TransactionException cause) {
+        topics.forEach(topic -> topic.discardWaiting(failures.discarded(topic.name(), cause)));
+        active.all().forEach(PartitionSender::discard);
     }
 
     SendFailures failures() {
@@ -209,6 +232,9 @@ final class Pipeline implements ViewListener {
                 broker.drain();
             }
         } while (!announcements.isEmpty());
+        if (transactions != null) {
+            transactions.onPump();
+        }
         sweepLater();
     }
 
@@ -237,6 +263,9 @@ final class Pipeline implements ViewListener {
     ByteBuffer seal(ProducerBatch batch) {
         ByteBuffer sealed = batch.sealed;
         if (sealed == null) {
+            if (transactions != null) {
+                batch.records().markTransactional();
+            }
             CompressionType compression = settings.producer().compression();
             sealed = batch.records()
                     .seal(
@@ -253,6 +282,14 @@ final class Pipeline implements ViewListener {
 
     /** Fails one message that never came into a batch. Any thread. */
     void refuse(TopicPartition where, SendCallback callback, SendException cause) {
+        if (transactions != null) {
+            execute(() -> transactions.onMessageFailed(cause));
+        }
+        turnAway(where, callback, cause);
+    }
+
+    /** Fails one message that belongs to no transaction. Any thread. */
+    void turnAway(TopicPartition where, SendCallback callback, SendException cause) {
         counters.onRefused();
         tally.onFailed(where, 1, cause);
         callbacks.execute(() -> callback.onFailed(cause));
@@ -264,6 +301,9 @@ final class Pipeline implements ViewListener {
         SendException failure = batch.failure();
         if (failure != null) {
             tally.onFailed(batch.topicPartition, batch.count(), failure);
+            if (transactions != null) {
+                transactions.onMessageFailed(failure);
+            }
         }
         batch.announce();
         callbacks.execute(batch);
@@ -350,6 +390,9 @@ final class Pipeline implements ViewListener {
         trimming.end();
         cluster.removeListener(this);
         loop.removeOnEnd(onLoopEnd);
+        if (transactions != null) {
+            transactions.end(reason, cause);
+        }
         topics.forEach(topic -> topic.end(reason, cause));
         brokers.values().forEach(BrokerProducer::end);
         lane.close();

@@ -1,6 +1,7 @@
 package io.myq.producer;
 
 import io.myq.error.MyqException;
+import io.myq.internal.cluster.CappedRequest;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.protocol.ProduceRequest;
 import io.myq.internal.protocol.ProduceRequest.PartitionProduceData;
@@ -8,6 +9,7 @@ import io.myq.internal.protocol.ProduceRequest.TopicProduceData;
 import io.myq.internal.protocol.ProduceResponse;
 import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
 import io.myq.internal.protocol.ProduceResponse.TopicProduceResponse;
+import io.myq.internal.protocol.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
 
     /** A request takes further batches until it has so many bytes; the broker's own limit is 100 MB. */
     private static final int FULL_BYTES = 4 * 1024 * 1024;
+
+    private static final short NEWEST_OF_V1 = 11;
 
     private final BrokerProducer broker;
     private final Pipeline pipeline;
@@ -64,14 +68,17 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
         batches.add(batch);
     }
 
-    ProduceRequest request() {
+    Request<ProduceResponse> request() {
         List<TopicProduceData> data = new ArrayList<>(topics.size());
         topics.forEach((topic, records) -> data.add(new TopicProduceData(topic.name(), topic.id(), records)));
-        return new ProduceRequest(
-                null,
+        TransactionManager transactions = pipeline.transactions();
+        ProduceRequest request = new ProduceRequest(
+                transactions == null ? null : transactions.transactionalId(),
                 pipeline.settings().producer().requiredAcks().code(),
                 (int) pipeline.settings().producer().timeout().toMillis(),
                 data);
+        // newer versions stand for AddPartitionsToTxn as well, which only transactions of version 2 understand
+        return transactions == null || transactions.v2() ? request : new CappedRequest<>(request, NEWEST_OF_V1);
     }
 
     @Override

@@ -37,6 +37,11 @@ final class RetryHandler {
             ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
             ErrorCode.UNKNOWN_PRODUCER_ID,
             ErrorCode.INVALID_PRODUCER_EPOCH,
+            ErrorCode.PRODUCER_FENCED,
+            ErrorCode.INVALID_TXN_STATE,
+            ErrorCode.INVALID_PRODUCER_ID_MAPPING,
+            ErrorCode.CONCURRENT_TRANSACTIONS,
+            ErrorCode.TRANSACTION_ABORTABLE,
             ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
             ErrorCode.INVALID_RECORD,
             ErrorCode.UNKNOWN_TOPIC_ID,
@@ -81,6 +86,8 @@ final class RetryHandler {
                 if (partition.sent().onSequenceRefused(batch)) {
                     // not this batch's fault: it was not its turn
                     batch.attempts--;
+                } else if (pipeline.transactions() != null) {
+                    partition.sent().onFailed(batch, failures.given(batch, partition, cause));
                 } else {
                     partition.pause();
                 }
@@ -111,7 +118,7 @@ final class RetryHandler {
             // another leads, and that is known by now: nothing to wait for
             return;
         }
-        partition.pause();
+        partition.pause(cause.error() == ErrorCode.CONCURRENT_TRANSACTIONS);
         if (cause.error().staleMetadata()) {
             pipeline.refresh(cause.getMessage());
         }

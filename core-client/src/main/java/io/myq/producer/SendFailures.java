@@ -5,6 +5,7 @@ import io.myq.error.ErrorCode;
 import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.error.SendException;
+import io.myq.error.TransactionException;
 import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,29 @@ final class SendFailures {
                         + " without an answer, and messages before them failed for good, so that their own repetition is no"
                         + " longer recognised. " + DOUBLES,
                 batch.lastFailure);
+    }
+
+    /** Its transaction does not go on. */
+    SendException discarded(ProducerBatch batch) {
+        TransactionManager transactions = pipeline.transactions();
+        Throwable cause = transactions == null ? null : transactions.failure();
+        String why = cause == null ? "the transaction was aborted" : String.valueOf(cause.getMessage());
+        if (batch.maybeWritten) {
+            return new OutcomeUnknownException(
+                    messages(batch) + " to " + batch.topicPartition + " may be written or not: " + tries(batch)
+                            + ", and then " + why + ". No reader with ReadCommitted sees them.",
+                    cause);
+        }
+        return new NotWrittenException(
+                "Not written: " + messages(batch) + " to " + batch.topicPartition + " were not sent: " + why, cause);
+    }
+
+    /** The same for messages whose topic is not known yet. */
+    SendException discarded(String topic, @Nullable TransactionException cause) {
+        return new NotWrittenException(
+                "Not written: messages to topic '" + topic + "' were not sent: "
+                        + (cause == null ? "the transaction was aborted" : cause.getMessage()),
+                cause);
     }
 
     SendException noProducerId(ProducerBatch batch, Throwable cause) {

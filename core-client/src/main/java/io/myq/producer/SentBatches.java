@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SentBatches {
 
+    /** Whose sequence numbers batches get. */
+    enum Numbering {
+        NONE,
+        /** Epochs of this partition alone. */
+        OWN,
+        /** Epochs are the transactional id's: after a gap nothing is sent before the next one. */
+        OF_TRANSACTIONS
+    }
+
+    private final Numbering numbering;
     private final boolean idempotent;
     private final int maxInFlight;
     private final Consumer<ProducerBatch> outcomes;
@@ -43,16 +53,18 @@ final class SentBatches {
     private int nextSequence;
 
     /**
+     * @param numbering of batches
      * @param maxInFlight batches of this partition at once; without idempotence order needs that it is one
      * @param outcomes takes settled batches, in order
      * @param unknown says why a batch that may be in the log cannot be sent again
      */
     SentBatches(
-            boolean idempotent,
+            Numbering numbering,
             int maxInFlight,
             Consumer<ProducerBatch> outcomes,
             Function<ProducerBatch, SendException> unknown) {
-        this.idempotent = idempotent;
+        this.numbering = numbering;
+        this.idempotent = numbering != Numbering.NONE;
         this.maxInFlight = idempotent ? maxInFlight : 1;
         this.outcomes = outcomes;
         this.unknown = unknown;
@@ -100,6 +112,13 @@ final class SentBatches {
     /** Whether a batch that was never sent may be the next; not while numbers are missing behind batches that go first. */
     boolean mayTakeNew() {
         return gaps == 0;
+    }
+
+    /** Goes on with these numbers: from 0 when they are new, and else where it was. */
+    void carry(long ofProducerId, short ofEpoch) {
+        if (producerId != ofProducerId || producerEpoch != ofEpoch) {
+            begin(ofProducerId, ofEpoch, 0);
+        }
     }
 
     /** The oldest batch that has to go again, or {@code null} when there is none that may. */
@@ -219,10 +238,14 @@ final class SentBatches {
     /**
      * The broker did not expect these numbers.
      *
-     * @return whether that is only because a batch before it is missing, which goes first now
+     * @return whether that is only because a batch before it is missing, which goes first now. If not, it goes again with
+     *     others; but within a transaction nothing has happened to it yet
      */
     boolean onSequenceRefused(ProducerBatch batch) {
         boolean follows = batches.peekFirst() != batch && waitsForEarlier(batch);
+        if (!follows && numbering == Numbering.OF_TRANSACTIONS) {
+            return false;
+        }
         if (!follows) {
             renumber = true;
         }
@@ -269,6 +292,12 @@ final class SentBatches {
     /** Ends all, whatever state they are in. */
     void end(Function<ProducerBatch, SendException> outcome) {
         end(batch -> true, outcome);
+    }
+
+    /** Fails these, which were never sent, and all others that are not in flight. */
+    void discard(List<ProducerBatch> never, Function<ProducerBatch, SendException> why) {
+        batches.addAll(never);
+        end(batch -> !batch.inFlight, why);
     }
 
     /** Ends those that are due, in their order. Their requests may still be out; what they bring is of no use then. */
@@ -349,7 +378,9 @@ final class SentBatches {
                 batch.number(-1, (short) -1, Sequences.NONE);
             }
         }
-        if (producerEpoch == Short.MAX_VALUE) {
+        if (numbering == Numbering.OF_TRANSACTIONS) {
+            producerId = -1;
+        } else if (producerEpoch == Short.MAX_VALUE) {
             usedUpProducerId = producerId;
             producerId = -1;
         } else {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Sends messages and waits for them: the asynchronous producer plus waiting. Thread-safe. */
-public interface SyncProducer extends AutoCloseable {
+public interface SyncProducer extends TransactionalProducer, AutoCloseable {
 
     /**
      * Sends a message and blocks until its outcome, at most {@code Producer.DeliveryTimeout} plus {@code

@@ -270,6 +270,11 @@ final class TopicProducer implements TopicUpkeep.Topic {
         }
     }
 
+    /** Fails what has no partition yet: its transaction does not go on. Loop thread only. */
+    void discardWaiting(SendException why) {
+        fail(waiting.takeAll(), why);
+    }
+
     /** Makes a flush wait for what has no partition yet. Loop thread only. */
     void joinWaiting(Flush flush) {
         waiting.join(flush, new SendFuture());

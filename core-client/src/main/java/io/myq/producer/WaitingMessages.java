@@ -40,9 +40,9 @@ final class WaitingMessages {
         return messages.size() == 1 ? Held.FIRST : Held.YES;
     }
 
-    /** Waits with the messages that are here, if there are any. */
+    /** Waits with the messages that are here, if there are any, and with the one that is just leaving. */
     synchronized void join(Flush flush, SendCallback none) {
-        if (!messages.isEmpty()) {
+        if (!messages.isEmpty() || leaving) {
             flush.expect();
             messages.addLast(new WaitingMessage(null, none, 0, 0, System.nanoTime(), flush));
         }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,6 +66,18 @@ final class Oracle implements AutoCloseable {
         records.sort(Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
                 .thenComparingLong(ConsumerRecord::offset));
         return records;
+    }
+
+    /** What a group has committed, as {@code offset metadata} by partition; waits while transactions are open. */
+    Map<String, String> committedOffsets(String group)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, String> offsets = new TreeMap<>();
+        admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get(30, TimeUnit.SECONDS)
+                .forEach((partition, offset) ->
+                        offsets.put(partition.toString(), offset.offset() + " " + offset.metadata()));
+        return offsets;
     }
 
     @Override

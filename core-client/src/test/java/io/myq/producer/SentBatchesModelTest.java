@@ -98,7 +98,8 @@ class SentBatchesModelTest {
         Run(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.sent = new SentBatches(true, 5, outcomes::add, batch -> SentBatchesTest.unknown());
+            this.sent =
+                    new SentBatches(SentBatches.Numbering.OWN, 5, outcomes::add, batch -> SentBatchesTest.unknown());
             sent.begin(1, (short) 0, random.nextBoolean() ? 0 : Integer.MAX_VALUE - random.nextInt(20));
         }
 

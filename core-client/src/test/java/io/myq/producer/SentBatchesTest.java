@@ -22,7 +22,11 @@ class SentBatchesTest {
     private final SentBatches sent = sent(true);
 
     private SentBatches sent(boolean idempotent) {
-        SentBatches batches = new SentBatches(idempotent, 5, outcomes::add, batch -> unknown());
+        SentBatches batches = new SentBatches(
+                idempotent ? SentBatches.Numbering.OWN : SentBatches.Numbering.NONE,
+                5,
+                outcomes::add,
+                batch -> unknown());
         batches.begin(7, (short) 0, 0);
         return batches;
     }

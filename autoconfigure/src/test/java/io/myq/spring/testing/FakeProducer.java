@@ -1,10 +1,14 @@
 package io.myq.spring.testing;
 
+import io.myq.message.ConsumerGroupMetadata;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.message.TopicPartition;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.CloseReport;
 import io.myq.producer.ProducerMetrics;
+import io.myq.producer.ProducerTxnStatusFlag;
 import io.myq.producer.ResultStream;
 import io.myq.producer.SendCallback;
 import io.myq.producer.SendResult;
@@ -12,6 +16,7 @@ import io.myq.producer.SyncProducer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -63,6 +68,36 @@ public final class FakeProducer implements AsyncProducer {
         return new ProducerMetrics(sent.size(), 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
+    @Override
+    public boolean isTransactional() {
+        return false;
+    }
+
+    @Override
+    public Set<ProducerTxnStatusFlag> txnStatus() {
+        return Set.of();
+    }
+
+    @Override
+    public void beginTxn() {
+        throw new AssertionError("not used here");
+    }
+
+    @Override
+    public void commitTxn() {
+        throw new AssertionError("not used here");
+    }
+
+    @Override
+    public void abortTxn() {
+        throw new AssertionError("not used here");
+    }
+
+    @Override
+    public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        throw new AssertionError("not used here");
+    }
+
     private RecordMetadata acknowledge(ProducerMessage message) {
         sent.add(message);
         return new RecordMetadata(message.topic(), 0, sent.size() - 1, 0);
@@ -95,6 +130,36 @@ public final class FakeProducer implements AsyncProducer {
             return messages.stream()
                     .map(message -> new SendResult(message, acknowledge(message), null))
                     .toList();
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return false;
+        }
+
+        @Override
+        public Set<ProducerTxnStatusFlag> txnStatus() {
+            return Set.of();
+        }
+
+        @Override
+        public void beginTxn() {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public void commitTxn() {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public void abortTxn() {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+            throw new AssertionError("not used here");
         }
 
         @Override

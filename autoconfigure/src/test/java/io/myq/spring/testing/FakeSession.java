@@ -1,6 +1,7 @@
 package io.myq.spring.testing;
 
 import io.myq.group.ConsumerGroupSession;
+import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.util.Map;
@@ -27,6 +28,11 @@ public final class FakeSession implements ConsumerGroupSession {
     @Override
     public int generationId() {
         return 1;
+    }
+
+    @Override
+    public ConsumerGroupMetadata groupMetadata() {
+        return ConsumerGroupMetadata.of("group");
     }
 
     @Override
