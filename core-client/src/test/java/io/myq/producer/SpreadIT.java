@@ -10,6 +10,10 @@ import static org.awaitility.Awaitility.await;
 import io.myq.config.Config;
 import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.NotWrittenException;
+import io.myq.faults.Actions;
+import io.myq.faults.Match;
+import io.myq.faults.ProxiedCluster;
+import io.myq.faults.Rule;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.partitioner.Partitioners;
@@ -22,6 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,19 +39,21 @@ import org.junit.jupiter.api.Test;
 class SpreadIT {
 
     private static final byte[] VALUE = new byte[1000];
+    private static ProxiedCluster cluster;
     private static EmbeddedKafka kafka;
     private static Oracle oracle;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.builder().nodes(2).start();
+        cluster = ProxiedCluster.start(EmbeddedKafka.builder().nodes(2));
+        kafka = cluster.kafka();
         oracle = new Oracle(kafka.bootstrapServers());
     }
 
     @AfterAll
     static void stop() {
         oracle.close();
-        kafka.close();
+        cluster.close();
     }
 
     private static List<CompletableFuture<RecordMetadata>> send(AsyncProducer producer, String topic, int messages) {
@@ -174,5 +185,52 @@ class SpreadIT {
             }
             assertThat(oracle.readAll("grows")).hasSize(futures.size() + 50);
         }
+    }
+
+    @Test
+    void whileAPartitionHasNoLeaderItsKeysWaitForOneAndAllOthersGoElsewhere() throws Exception {
+        oracle.createTopic("partly", 3);
+        oracle.leader("partly", 0);
+        Config config = Config.defaults();
+        config = config.withMetadata(config.metadata().withRefreshFrequency(Duration.ofMillis(200)));
+        byte[] key = key(0, 3);
+        Rule leaderless =
+                cluster.faults().add(Match.responses(ApiKeys.METADATA), Actions.edit(SpreadIT::takeTheLeader));
+        try (ProducerHarness harness = ProducerHarness.open(cluster.bootstrapServers(), config)) {
+            CompletableFuture<RecordMetadata> waiting =
+                    harness.producer().send(ProducerMessage.of("partly", key, VALUE));
+            Map<Integer, Long> shares = perPartition(send(harness.producer(), "partly", 2_000));
+            assertThat(shares).containsOnlyKeys(1, 2);
+            assertThat(harness.sync()
+                            .sendMessage(ProducerMessage.of("partly", key(1, 3), VALUE))
+                            .partition())
+                    .isEqualTo(1);
+            assertThat(waiting).isNotDone();
+
+            leaderless.close();
+            assertThat(waiting.get(60, TimeUnit.SECONDS).partition()).isZero();
+        } finally {
+            leaderless.close();
+        }
+    }
+
+    private static void takeTheLeader(ApiMessage body) {
+        for (MetadataResponseTopic topic : ((MetadataResponseData) body).topics()) {
+            if ("partly".equals(topic.name())) {
+                topic.partitions().stream()
+                        .filter(partition -> partition.partitionIndex() == 0)
+                        .forEach(partition ->
+                                partition.setLeaderId(-1).setErrorCode(Errors.LEADER_NOT_AVAILABLE.code()));
+            }
+        }
+    }
+
+    /** A key that Kafka's rule sends there. */
+    private static byte[] key(int partition, int partitions) {
+        int number = 0;
+        while (BuiltInPartitioner.partitionForKey(Integer.toString(number).getBytes(UTF_8), partitions) != partition) {
+            number++;
+        }
+        return Integer.toString(number).getBytes(UTF_8);
     }
 }

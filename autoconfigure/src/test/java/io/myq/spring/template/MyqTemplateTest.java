@@ -9,7 +9,11 @@ import io.myq.message.ProducerMessage;
 import io.myq.spring.convert.JacksonPayloadConverter;
 import io.myq.spring.convert.MissingPayloadConverter;
 import io.myq.spring.convert.PayloadConversionException;
+import io.myq.spring.convert.PayloadConverter;
+import io.myq.spring.convert.PayloadReader;
 import io.myq.spring.testing.FakeProducer;
+import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,12 +56,40 @@ class MyqTemplateTest {
         MyqTemplate withoutJson = new MyqTemplate(producer, producer.sync(), new MissingPayloadConverter());
         assertThat(withoutJson.send("t", Map.of()))
                 .isCompletedExceptionally()
-                .failsWithin(java.time.Duration.ofSeconds(1))
+                .failsWithin(Duration.ofSeconds(1))
                 .withThrowableThat()
                 .withCauseInstanceOf(PayloadConversionException.class)
                 .withMessageContaining("to send it to t: there is no JsonMapper bean to convert it with");
         assertThatThrownBy(() -> withoutJson.sendAndWait("t", null, Map.of()))
                 .isInstanceOf(PayloadConversionException.class);
         assertThat(producer.sent).isEmpty();
+    }
+
+    @Test
+    void aConverterThatThrowsFailsThatOneMessage() {
+        PayloadConverter picky = new PayloadConverter() {
+            @Override
+            public byte[] write(Object payload) {
+                if (payload.equals(2)) {
+                    throw new IllegalStateException("no twos");
+                }
+                return payload.toString().getBytes(UTF_8);
+            }
+
+            @Override
+            public PayloadReader readerFor(Type type) {
+                return payload -> payload;
+            }
+        };
+        MyqTemplate numbers = new MyqTemplate(producer, producer.sync(), picky);
+        assertThat(numbers.send("t", 1)).isCompleted();
+        assertThat(numbers.send("t", 2))
+                .failsWithin(Duration.ofSeconds(1))
+                .withThrowableThat()
+                .withMessageContaining("Cannot convert a java.lang.Integer to send it to t: no twos");
+        assertThat(numbers.sendAndWait(numbers.message("t", null, 3, List.of()), Duration.ofSeconds(1))
+                        .offset())
+                .isEqualTo(1);
+        assertThat(producer.sent).hasSize(2);
     }
 }
