@@ -74,6 +74,14 @@ final class TestBed {
         return partitions(topic).get(partition).leader().id();
     }
 
+    /** The broker that coordinates a transactional id. */
+    int coordinatorOf(String transactionalId) throws Exception {
+        return admin.describeTransactions(List.of(transactionalId))
+                .description(transactionalId)
+                .get(60, TimeUnit.SECONDS)
+                .coordinatorId();
+    }
+
     private List<TopicPartitionInfo> partitions(String topic) throws Exception {
         return admin.describeTopics(List.of(topic))
                 .topicNameValues()
