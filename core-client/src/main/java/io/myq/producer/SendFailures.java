@@ -56,9 +56,10 @@ final class SendFailures {
     SendException given(ProducerBatch batch, PartitionSender partition, Throwable cause) {
         String last = "the last attempt ended with: " + cause.getMessage();
         if (batch.maybeWritten) {
-            return new OutcomeUnknownException(unknown(batch, partition) + last + ". " + DOUBLES, cause);
+            return new OutcomeUnknownException(
+                    unknown(batch, partition, batch.attempts) + last + ". " + DOUBLES, cause);
         }
-        return new NotWrittenException(notWritten(batch, partition) + last + advice(cause), cause);
+        return new NotWrittenException(notWritten(batch, partition, batch.attempts) + last + advice(cause), cause);
     }
 
     /** It waits to be sent again, and there is no room for it. @param limit what is exceeded */
@@ -66,9 +67,10 @@ final class SendFailures {
         Throwable cause = batch.lastFailure;
         String last = limit + (cause == null ? "" : "; the last attempt ended with: " + cause.getMessage());
         if (batch.maybeWritten) {
-            return new OutcomeUnknownException(unknown(batch, partition) + last + ". " + DOUBLES, cause);
+            return new OutcomeUnknownException(
+                    unknown(batch, partition, batch.attempts) + last + ". " + DOUBLES, cause);
         }
-        return new NotWrittenException(notWritten(batch, partition) + last, cause);
+        return new NotWrittenException(notWritten(batch, partition, batch.attempts) + last, cause);
     }
 
     private String advice(Throwable cause) {
@@ -102,12 +104,13 @@ final class SendFailures {
         if (batch.inFlight || batch.maybeWritten) {
             String waiting = batch.inFlight ? "no answer came " : "no attempt was acknowledged ";
             return new OutcomeUnknownException(
-                    unknown(batch, partition) + waiting + after + last + ". " + DOUBLES, cause);
+                    unknown(batch, partition, withCurrent(batch)) + waiting + after + last + ". " + DOUBLES, cause);
         }
         String advice = batch.attempts == 0 && cause == null && partition.leader() == null
                 ? "; the partition has no leader"
                 : "";
-        return new NotWrittenException(notWritten(batch, partition) + "given up " + after + advice + last, cause);
+        return new NotWrittenException(
+                notWritten(batch, partition, withCurrent(batch)) + "given up " + after + advice + last, cause);
     }
 
     private @Nullable Throwable lastFailure(ProducerBatch batch) {
@@ -122,7 +125,7 @@ final class SendFailures {
     SendException cannotBeRenumbered(ProducerBatch batch, String leader) {
         return new OutcomeUnknownException(
                 messages(batch) + " to " + batch.topicPartition + " (" + leader + ") may be written or not: "
-                        + tries(batch)
+                        + tries(batch.attempts)
                         + " without an answer, and messages before them failed for good, so that their own repetition is no"
                         + " longer recognised. " + DOUBLES,
                 batch.lastFailure);
@@ -135,7 +138,7 @@ final class SendFailures {
         String why = cause == null ? "the transaction was aborted" : String.valueOf(cause.getMessage());
         if (batch.maybeWritten) {
             return new OutcomeUnknownException(
-                    messages(batch) + " to " + batch.topicPartition + " may be written or not: " + tries(batch)
+                    messages(batch) + " to " + batch.topicPartition + " may be written or not: " + tries(batch.attempts)
                             + ", and then " + why + ". No reader with ReadCommitted sees them.",
                     cause);
         }
@@ -178,22 +181,26 @@ final class SendFailures {
                 cause);
     }
 
-    private String unknown(ProducerBatch batch, PartitionSender partition) {
+    private String unknown(ProducerBatch batch, PartitionSender partition, int attempts) {
         return messages(batch) + " to " + batch.topicPartition + " (" + partition.describeLeader()
-                + ") may be written or not: " + tries(batch) + " in " + elapsed(batch) + ", ";
+                + ") may be written or not: " + tries(attempts) + " in " + elapsed(batch) + ", ";
     }
 
-    private String notWritten(ProducerBatch batch, PartitionSender partition) {
+    private String notWritten(ProducerBatch batch, PartitionSender partition, int attempts) {
         return "Not written: " + messages(batch) + " to " + batch.topicPartition + " (" + partition.describeLeader()
-                + "), " + tries(batch) + " in " + elapsed(batch) + "; ";
+                + "), " + tries(attempts) + " in " + elapsed(batch) + "; ";
     }
 
     private static String messages(ProducerBatch batch) {
         return batch.count() == 1 ? "1 message" : batch.count() + " messages";
     }
 
-    private static String tries(ProducerBatch batch) {
-        int attempts = batch.attempts + (batch.inFlight ? 1 : 0);
+    /** Attempts, and the one that nobody has answered yet. */
+    private static int withCurrent(ProducerBatch batch) {
+        return batch.attempts + (batch.inFlight ? 1 : 0);
+    }
+
+    private static String tries(int attempts) {
         return attempts == 1 ? "sent once" : attempts == 0 ? "never sent" : "sent " + attempts + " times";
     }
 

@@ -31,6 +31,9 @@ final class SentBatches {
         OF_TRANSACTIONS
     }
 
+    /** So many of a partition's last batches a broker recognises when they are repeated; older ones it takes for wrong. */
+    private static final int REMEMBERED = 5;
+
     private final Numbering numbering;
     private final boolean idempotent;
     private final int maxInFlight;
@@ -111,7 +114,12 @@ final class SentBatches {
 
     /** Whether a batch that was never sent may be the next; not while numbers are missing behind batches that go first. */
     boolean mayTakeNew() {
-        return gaps == 0;
+        return gaps == 0 && mayFollow(batches.size());
+    }
+
+    /** Whether the oldest batch can still be repeated when so many have followed it. */
+    private boolean mayFollow(int followers) {
+        return !idempotent || followers < REMEMBERED;
     }
 
     /** Goes on with these numbers: from 0 when they are new, and else where it was. */
@@ -124,8 +132,9 @@ final class SentBatches {
     /** The oldest batch that has to go again, or {@code null} when there is none that may. */
     @Nullable
     ProducerBatch nextRetry() {
+        int position = 0;
         for (ProducerBatch batch : batches) {
-            if (batch.leavesGap) {
+            if (batch.leavesGap || !mayFollow(position++)) {
                 return null;
             }
             if (!batch.inFlight && !batch.settled()) {
@@ -176,14 +185,6 @@ final class SentBatches {
         return waiting;
     }
 
-    int unsettledRecords() {
-        int records = 0;
-        for (ProducerBatch batch : batches) {
-            records += batch.settled() ? 0 : batch.count();
-        }
-        return records;
-    }
-
     /** A batch is about to be sent: what {@link #nextRetry} gave, or a new one. */
     void onSend(ProducerBatch batch) {
         if (batches.peekLast() != batch && !batches.contains(batch)) {
@@ -202,7 +203,8 @@ final class SentBatches {
         if (!batch.settled()) {
             batch.acknowledge(baseOffset, logAppendTime);
         }
-        proven = true;
+        // an answer from before the failure proves nothing for what goes again
+        proven |= !rewinding;
         tidy();
     }
 
