@@ -11,12 +11,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of each batch that came back: it is acknowledged, goes again, goes in pieces, or has failed. Owned
  * by the owner loop.
  */
 final class RetryHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryHandler.class);
 
     /** Answers after which the batch is certainly not in the log by this attempt, whatever the acknowledgements asked for. */
     private static final Set<ErrorCode> REFUSALS = EnumSet.of(
@@ -89,6 +93,7 @@ final class RetryHandler {
                 } else if (pipeline.transactions() != null) {
                     partition.sent().onFailed(batch, failures.given(batch, partition, cause));
                 } else {
+                    log.warn("{} It goes on with new sequence numbers.", cause.getMessage());
                     partition.pause();
                 }
             }
