@@ -12,6 +12,7 @@ import io.myq.error.OutcomeUnknownException;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
 import io.myq.faults.ProxiedCluster;
+import io.myq.faults.Rule;
 import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
@@ -173,25 +174,23 @@ class ReturnsIT {
     void aCallThatHasLittleTimeEndsInItAndItsMessageIsDeliveredAllTheSame() throws Exception {
         oracle.createTopic("hurried", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(), config -> config.withReturns(new ReturnConfig(true, false)))) {
+                cluster.bootstrapServers(), config -> config.withReturns(new ReturnConfig(true, false)))) {
             ProducerMessage message = ProducerMessage.of("hurried", VALUE);
             assertThat(harness.sync()
                             .sendMessage(message, Duration.ofSeconds(30))
                             .offset())
                     .isZero();
-            kafka.broker(1).pause();
-            try {
+            try (Rule held = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
                 CompletableFuture<RecordMetadata> future = harness.producer().send(message, Duration.ofMillis(300));
                 assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
                         .hasCauseInstanceOf(OutcomeUnknownException.class)
                         .hasMessageContaining(
                                 "A message to topic 'hurried' had no outcome within the 300 ms of this call")
                         .hasMessageContaining("on its way until Producer.DeliveryTimeout");
-                assertThat(harness.sync().sendMessages(List.of(message, message), Duration.ofMillis(200)))
+                assertThat(harness.sync().sendMessages(List.of(message, message), Duration.ofSeconds(1)))
                         .hasSize(2)
                         .allSatisfy(result -> assertThat(result.failure()).isInstanceOf(OutcomeUnknownException.class));
-            } finally {
-                kafka.broker(1).resume();
+                assertThat(held.hits()).isPositive();
             }
             assertThat(harness.producer().flush(Duration.ofSeconds(60))).isTrue();
             assertThat(harness.producer().successes().drain()).hasSize(4);
@@ -203,14 +202,13 @@ class ReturnsIT {
     void aCallThatHasLittleTimeWaitsForMemoryNoLonger() throws Exception {
         oracle.createTopic("full", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                cluster.bootstrapServers(),
                 config -> config.withBufferMemory(20_000)
                         .withMaxMessageBytes(5000)
                         .withMaxBlock(Duration.ofMinutes(5)))) {
             ProducerMessage message = ProducerMessage.of("full", VALUE);
             harness.sync().sendMessage(message);
-            kafka.broker(1).pause();
-            try {
+            try (Rule held = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
                 List<ProducerMessage> many = java.util.Collections.nCopies(100, message);
                 List<SendResult> results = harness.sync().sendMessages(many, Duration.ofSeconds(2));
                 assertThat(results).hasSize(100);
@@ -224,8 +222,7 @@ class ReturnsIT {
                                 .contains("which is all the time that its call has left"))
                         .anySatisfy(text -> assertThat(text)
                                 .contains("the time for all messages of this call (2000 ms) was over before the turn"));
-            } finally {
-                kafka.broker(1).resume();
+                assertThat(held.hits()).isPositive();
             }
         }
     }
