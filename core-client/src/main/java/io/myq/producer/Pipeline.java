@@ -62,7 +62,6 @@ final class Pipeline implements ViewListener {
     private final ActivePartitions active;
 
     private @Nullable Timeout sweep;
-
     /** Of the newest view. */
     private Map<Integer, Node> nodes = Map.of();
 
