@@ -46,6 +46,8 @@ final class BenchmarkBroker implements AutoCloseable {
         return new BenchmarkBroker(EmbeddedKafka.builder()
                 .tempDirectory(directory)
                 .heap("1g")
+                // a busy machine is no reason to give up
+                .startTimeout(Duration.ofMinutes(4))
                 .jvmArgument("-Xms1g")
                 // a broker of users has its optimizing compiler; that of tests starts faster without
                 .jvmArgument("-XX:TieredStopAtLevel=4")
