@@ -46,18 +46,28 @@ public final class Actions {
      * @param code also one that no release knows
      */
     public static Action error(int code) {
-        return edit(body -> require(ErrorCodes.set(body, (short) code), body));
+        return rewrite((body, version) -> ErrorCodes.set(body, version, (short) code));
     }
 
     /** The same for those parts of the response alone that the predicate takes. */
     public static Action error(int code, Predicate<Message> which) {
-        return edit(body -> require(ErrorCodes.set(body, (short) code, which), body));
+        return rewrite((body, version) -> ErrorCodes.set(body, version, (short) code, which));
     }
 
-    private static void require(int set, ApiMessage body) {
-        if (set == 0) {
-            throw new IllegalArgumentException("no error code to set in " + body);
-        }
+    /** Sets error codes, and says how many. */
+    private interface Setter {
+        int set(ApiMessage body, short version);
+    }
+
+    private static Action rewrite(Setter setter) {
+        return (passage, rule) -> {
+            Frame frame = passage.frame();
+            ApiMessage body = frame.body();
+            if (setter.set(body, frame.version()) == 0) {
+                throw new IllegalArgumentException("no error code to set in " + frame + ": " + body);
+            }
+            passage.replace(ResponseCodec.bytes(frame, body));
+        };
     }
 
     /** The broker never sees the request; the proxy answers it with this code in its place. */
@@ -77,7 +87,7 @@ public final class Actions {
     public static Action edit(Consumer<ApiMessage> change) {
         return (passage, rule) -> {
             Frame frame = passage.frame();
-            ApiMessage body = ResponseCodec.body(frame);
+            ApiMessage body = frame.body();
             change.accept(body);
             passage.replace(ResponseCodec.bytes(frame, body));
         };

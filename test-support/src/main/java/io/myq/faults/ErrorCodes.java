@@ -3,10 +3,14 @@ package io.myq.faults;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Message;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /**
  * Finds the error codes in any of kafka-clients' responses, by walking its elements.
@@ -15,12 +19,19 @@ import org.apache.kafka.common.protocol.Message;
  */
 final class ErrorCodes {
 
+    /** As the fields of all responses are called. */
+    private static final Set<String> SETTERS = Set.of("setErrorCode", "setPartitionErrorCode");
+
     private ErrorCodes() {}
 
-    /** Sets every error code; in Metadata those of the topics alone, for the others mean brokers and partitions. */
-    static int set(ApiMessage response, short code) {
-        boolean metadata = response instanceof org.apache.kafka.common.message.MetadataResponseData;
-        return set(response, code, part -> !metadata || part instanceof MetadataResponseTopic);
+    /**
+     * Sets every error code; in Metadata those of the topics alone, for the others mean brokers and partitions.
+     *
+     * @return how many were set
+     */
+    static int set(ApiMessage response, short version, short code) {
+        boolean metadata = response instanceof MetadataResponseData;
+        return set(response, version, code, part -> !metadata || part instanceof MetadataResponseTopic);
     }
 
     /**
@@ -28,26 +39,37 @@ final class ErrorCodes {
      *
      * @return how many were set
      */
-    static int set(Message message, short code, Predicate<Message> which) {
+    static int set(Message message, short version, short code, Predicate<Message> which) {
         int set = 0;
         for (Method method : message.getClass().getMethods()) {
-            if (method.getName().equals("setErrorCode") && which.test(message)) {
-                call(method, message, code);
-                set++;
+            if (SETTERS.contains(method.getName())) {
+                set += which.test(message) && set(method, message, version, code) ? 1 : 0;
             } else if (method.getParameterCount() == 0 && Collection.class.isAssignableFrom(method.getReturnType())) {
-                set += setAll(call(method, message), code, which);
+                set += setAll(call(method, message), version, code, which);
             }
         }
         return set;
     }
 
-    private static int setAll(Object parts, short code, Predicate<Message> which) {
+    /** @return whether this version has the field */
+    private static boolean set(Method setter, Message message, short version, short code) {
+        call(setter, message, code);
+        try {
+            message.size(new ObjectSerializationCache(), version);
+            return true;
+        } catch (UnsupportedVersionException e) {
+            call(setter, message, (short) 0);
+            return false;
+        }
+    }
+
+    private static int setAll(Object parts, short version, short code, Predicate<Message> which) {
         int set = 0;
         // a nullable array of a response may be missing
         if (parts instanceof Collection<?> collection) {
             for (Object part : collection) {
                 if (part instanceof Message message) {
-                    set += set(message, code, which);
+                    set += set(message, version, code, which);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.myq.faults;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
@@ -29,8 +30,7 @@ record ParsedRequest(RequestHeader header, ByteBuffer rest) {
 
     /** A produce request without acknowledgements is the one that brokers do not answer. */
     boolean isAnswered() {
-        return !(header.apiKey() == org.apache.kafka.common.protocol.ApiKeys.PRODUCE)
-                || ((ProduceRequestData) body()).acks() != 0;
+        return header.apiKey() != ApiKeys.PRODUCE || ((ProduceRequestData) body()).acks() != 0;
     }
 
     /** The response that a broker would refuse it with; {@code null} when it is not answered. */
@@ -44,7 +44,7 @@ record ParsedRequest(RequestHeader header, ByteBuffer rest) {
             return null;
         }
         ApiMessage message = response.data();
-        ErrorCodes.set(message, code);
+        ErrorCodes.set(message, header.apiVersion(), code);
         return message;
     }
 }

@@ -32,7 +32,11 @@ final class TestBed {
     private final AtomicInteger topics = new AtomicInteger();
 
     private TestBed() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder().nodes(3).heap("256m"));
+        cluster = ProxiedCluster.start(EmbeddedKafka.builder()
+                .nodes(3)
+                .heap("256m")
+                // a machine that runs other things besides takes long to start one
+                .startTimeout(LIMIT.multipliedBy(2)));
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka().bootstrapServers()));
     }
 
