@@ -1,7 +1,7 @@
 package io.myq.faults;
 
 /**
- * Makes the threads of the proxy: none of them keeps a JVM alive.
+ * Makes the threads of the proxy, none of which keeps a JVM alive, and waits for them.
  *
  * <p>No state, any thread.
  */
@@ -13,5 +13,20 @@ final class DaemonThread {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Waits for its end, also when the caller is interrupted, which stays set. */
+    static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

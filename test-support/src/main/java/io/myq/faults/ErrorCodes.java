@@ -10,7 +10,7 @@ import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Message;
-import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.apache.kafka.common.protocol.MessageUtil;
 
 /**
  * Finds the error codes in any of kafka-clients' responses, by walking its elements.
@@ -55,8 +55,7 @@ final class ErrorCodes {
     private static boolean set(Method setter, Message message, short version, short code) {
         call(setter, message, code);
         try {
-            message.size(new ObjectSerializationCache(), version);
-            return true;
+            return MessageUtil.toByteBufferAccessor(message, version).remaining() > 0;
         } catch (UnsupportedVersionException e) {
             call(setter, message, (short) 0);
             return false;

@@ -63,6 +63,8 @@ public final class NodeProxy {
         listening = null;
         if (socket != null) {
             Sockets.close(socket);
+            // the system goes on listening until the thread in accept() has noticed
+            DaemonThread.join(acceptor);
         }
     }
 
@@ -102,7 +104,6 @@ public final class NodeProxy {
     /** Ends everything and waits for its threads, so that none is left behind. */
     void close() throws InterruptedException {
         refuse();
-        acceptor.join();
         for (ProxiedConnection connection : List.copyOf(connections)) {
             connection.close();
             connection.join();

@@ -29,6 +29,7 @@ import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetComm
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +77,7 @@ class ErrorCodesTest {
 
     /** As kafka-clients counts them. */
     private static Map<Errors, Integer> errors(ApiKeys api, short version, ApiMessage body) {
-        var bytes = org.apache.kafka.common.protocol.MessageUtil.toByteBufferAccessor(body, version);
+        var bytes = MessageUtil.toByteBufferAccessor(body, version);
         return AbstractResponse.parseResponse(api, bytes, version).errorCounts();
     }
 
