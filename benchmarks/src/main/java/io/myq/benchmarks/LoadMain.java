@@ -80,6 +80,7 @@ final class LoadMain {
         producer.flush();
         outcomes.check(workload.partitions() + 1L);
         outcomes.forgetOne();
+        LockSupport.parkNanos(REST_NANOS);
         return Heap.used() - before;
     }
 
