@@ -35,10 +35,10 @@ final class TransactionClosing extends CompletableFuture<Void> {
                             : CloseReport.Transaction.NONE;
             if (end != CloseReport.Transaction.NONE) {
                 log.warn(
-                        "The producer closed before its transaction of '{}' had ended: {}",
+                        "The producer closed before its transaction of '{}' had ended: {} ({})",
                         manager.transactionalId(),
                         end,
-                        e);
+                        e.toString());
             }
             return end;
         }
