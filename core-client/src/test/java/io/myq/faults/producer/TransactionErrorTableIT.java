@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.message.AddPartitionsToTxnResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,12 @@ class TransactionErrorTableIT {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final int CODES_PER_CLIENT = 35;
-    private static final List<ApiKeys> APIS =
-            List.of(ApiKeys.INIT_PRODUCER_ID, ApiKeys.ADD_OFFSETS_TO_TXN, ApiKeys.TXN_OFFSET_COMMIT, ApiKeys.END_TXN);
+    private static final List<ApiKeys> APIS = List.of(
+            ApiKeys.INIT_PRODUCER_ID,
+            ApiKeys.ADD_PARTITIONS_TO_TXN,
+            ApiKeys.ADD_OFFSETS_TO_TXN,
+            ApiKeys.TXN_OFFSET_COMMIT,
+            ApiKeys.END_TXN);
 
     private static ProxiedCluster cluster;
 
@@ -87,6 +93,13 @@ class TransactionErrorTableIT {
             return current.syncProducer();
         }
 
+        private static void refuse(ApiMessage body, int code) {
+            ((AddPartitionsToTxnResponseData) body)
+                    .resultsByTopicV3AndBelow()
+                    .forEach(topic -> topic.resultsByPartition()
+                            .forEach(partition -> partition.setPartitionErrorCode((short) code)));
+        }
+
         private void transact(SyncProducer producer) {
             producer.beginTxn();
             producer.sendMessage(
@@ -111,7 +124,10 @@ class TransactionErrorTableIT {
                 // it is asked once in the life of a producer
                 close();
             }
-            Rule rule = cluster.faults().add(Match.requests(api).client(id).times(times), Actions.refuse(code));
+            Rule rule = api == ApiKeys.ADD_PARTITIONS_TO_TXN
+                    ? cluster.faults()
+                            .add(Match.responses(api).client(id).times(times), Actions.edit(body -> refuse(body, code)))
+                    : cluster.faults().add(Match.requests(api).client(id).times(times), Actions.refuse(code));
             SyncProducer producer = producer();
             String failure = null;
             try {
