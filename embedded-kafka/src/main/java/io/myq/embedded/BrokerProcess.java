@@ -89,6 +89,15 @@ final class BrokerProcess {
     }
 
     /** The shell's own kill: a program of that name is missing on small systems. */
+    /** Freezes it; nothing answers any more when this returns. */
+    void pause() {
+        signal("STOP");
+        if (!ProcessThreads.awaitStopped(pid(), TimeUnit.SECONDS.toMillis(SIGNAL_SECONDS))) {
+            throw new EmbeddedKafkaException("Node " + nodeId + " of the embedded Kafka cluster (process " + pid()
+                    + ") still runs " + SIGNAL_SECONDS + " s after SIGSTOP");
+        }
+    }
+
     void signal(String name) {
         if (ChildJvm.WINDOWS) {
             throw new EmbeddedKafkaException("SIG" + name + " cannot be sent to node " + nodeId

@@ -98,9 +98,9 @@ public final class EmbeddedBroker {
         start();
     }
 
-    /** SIGSTOP: the process freezes, its connections stay open and nothing answers. Not on Windows. */
+    /** SIGSTOP: when this returns the process is frozen, its connections stay open and nothing answers. Not on Windows. */
     public void pause() {
-        running().signal("STOP");
+        running().pause();
     }
 
     /** SIGCONT: the process goes on after {@link #pause()}. Not on Windows. */
