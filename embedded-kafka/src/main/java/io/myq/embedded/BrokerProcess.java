@@ -88,7 +88,6 @@ final class BrokerProcess {
         }
     }
 
-    /** The shell's own kill: a program of that name is missing on small systems. */
     /** Freezes it; nothing answers any more when this returns. */
     void pause() {
         signal("STOP");
@@ -98,6 +97,7 @@ final class BrokerProcess {
         }
     }
 
+    /** The shell's own kill: a program of that name is missing on small systems. */
     void signal(String name) {
         if (ChildJvm.WINDOWS) {
             throw new EmbeddedKafkaException("SIG" + name + " cannot be sent to node " + nodeId
