@@ -3,10 +3,10 @@ package io.myq.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer sent bytes that are not what the Kafka protocol says, or a message cannot be expressed in the version that
- * the broker speaks.
+ * A peer sent bytes that are not what the Kafka protocol says. What it was asked can be asked again; what cannot even be
+ * asked is an {@link UnsupportedRequestException}.
  */
-public final class ProtocolException extends MyqException {
+public sealed class ProtocolException extends MyqException permits UnsupportedRequestException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.myq.producer;
 import io.myq.error.BrokerException;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
-import io.myq.error.ProtocolException;
+import io.myq.error.UnsupportedRequestException;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.network.Timeout;
 import io.myq.internal.protocol.ApiMessage;
@@ -114,8 +114,7 @@ final class CoordinatorCall<R extends ApiMessage> implements ResponseHandler<R> 
         if (cause instanceof BrokerException refused) {
             decide(TxnVerdict.of(refused.error()), told, refused.error());
         } else {
-            // a request that this broker's versions cannot express will not become better
-            boolean hopeless = cause instanceof ProtocolException && !maybeSent;
+            boolean hopeless = cause instanceof UnsupportedRequestException;
             decide(hopeless ? TxnVerdict.FATAL : TxnVerdict.ELSEWHERE, told, ErrorCode.NETWORK_EXCEPTION);
         }
     }

@@ -3,7 +3,7 @@ package io.myq.producer;
 import io.myq.error.BrokerException;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
-import io.myq.error.ProtocolException;
+import io.myq.error.UnsupportedRequestException;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.network.Timeout;
 import io.myq.internal.protocol.InitProducerIdRequest;
@@ -91,7 +91,7 @@ final class ProducerIdentity implements ResponseHandler<InitProducerIdResponse> 
     public void onFailure(MyqException cause, boolean maybeSent) {
         asked = false;
         lastFailure = cause;
-        if (cause instanceof ProtocolException) {
+        if (cause instanceof UnsupportedRequestException) {
             pipeline.failForWantOfProducerId(batch -> pipeline.failures().noProducerId(batch, cause));
         }
         again();

@@ -4,8 +4,8 @@ import io.myq.error.BrokerException;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.error.NotWrittenException;
-import io.myq.error.ProtocolException;
 import io.myq.error.SendException;
+import io.myq.error.UnsupportedRequestException;
 import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
 import java.util.EnumSet;
 import java.util.List;
@@ -151,9 +151,7 @@ final class RetryHandler {
         if (maybeSent) {
             batch.attempts++;
         }
-        // a request that this broker's versions cannot express will not become better
-        boolean hopeless = cause instanceof ProtocolException && !maybeSent;
-        if (hopeless || batch.attempts >= maxAttempts) {
+        if (cause instanceof UnsupportedRequestException || batch.attempts >= maxAttempts) {
             batch.maybeWritten |= maybeSent;
             partition.sent().onFailed(batch, failures.given(batch, partition, cause));
         } else {

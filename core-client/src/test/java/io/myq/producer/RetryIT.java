@@ -86,6 +86,18 @@ class RetryIT {
     }
 
     @Test
+    void outlivesAnAnswerThatMakesNoSense() throws Exception {
+        String topic = topic();
+        for (ApiKeys api : List.of(ApiKeys.INIT_PRODUCER_ID, ApiKeys.PRODUCE)) {
+            cluster.faults().add(Match.responses(api).times(1), (passage, rule) -> passage.replace(new byte[40]));
+        }
+        try (ProducerHarness harness = open(config -> config)) {
+            harness.sync().sendMessage(ProducerMessage.of(topic, new byte[1]));
+        }
+        assertThat(oracle.readAll(topic)).hasSize(1);
+    }
+
+    @Test
     void goesOnWhateverTheBackoffFunctionDoes() throws Exception {
         String topic = topic();
         Iterator<Duration> pauses =

@@ -1,6 +1,6 @@
 package io.myq.internal.network;
 
-import io.myq.error.ProtocolException;
+import io.myq.error.UnsupportedRequestException;
 import io.myq.internal.protocol.Api;
 import io.myq.internal.protocol.ApiVersionsResponse;
 import io.myq.internal.protocol.ApiVersionsResponse.ApiVersion;
@@ -28,19 +28,19 @@ final class ApiVersionRanges {
     /**
      * The newest version that both sides speak.
      *
-     * @throws ProtocolException when there is none, naming both ranges
+     * @throws UnsupportedRequestException when there is none, naming both ranges
      */
     short choose(Request<?> request) {
         Api<?> api = request.api();
         ApiVersion broker = ranges.get(api.key());
         if (broker == null) {
-            throw new ProtocolException("The broker at " + address + " does not know the API " + api.name()
+            throw new UnsupportedRequestException("The broker at " + address + " does not know the API " + api.name()
                     + " (the client speaks its versions " + api.minVersion() + " to " + api.maxVersion()
                     + "): it is too old, or it does not offer this to clients");
         }
         short version = (short) Math.min(request.maxVersion(), broker.maxVersion());
         if (version < api.minVersion() || version < broker.minVersion()) {
-            throw new ProtocolException("No common version of the API " + api.name() + ": the client speaks "
+            throw new UnsupportedRequestException("No common version of the API " + api.name() + ": the client speaks "
                     + api.minVersion() + " to " + request.maxVersion() + ", the broker at " + address + " speaks "
                     + broker.minVersion() + " to " + broker.maxVersion());
         }

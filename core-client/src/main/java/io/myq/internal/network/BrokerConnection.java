@@ -4,8 +4,8 @@ import io.myq.config.Config;
 import io.myq.error.ClientClosedException;
 import io.myq.error.ConnectionException;
 import io.myq.error.MyqException;
-import io.myq.error.ProtocolException;
 import io.myq.error.RequestTimeoutException;
+import io.myq.error.UnsupportedRequestException;
 import io.myq.internal.network.Dialer.Dialed;
 import io.myq.internal.protocol.ApiMessage;
 import io.myq.internal.protocol.Request;
@@ -189,7 +189,7 @@ public final class BrokerConnection {
                     outstanding.writing(pending);
                     return true;
                 }
-            } catch (ProtocolException e) {
+            } catch (UnsupportedRequestException e) {
                 failLater(pending, e, false);
             }
         }

@@ -32,7 +32,7 @@ final class RequestWriter {
     /**
      * Frames a request; nothing may be unsent.
      *
-     * @throws io.myq.error.ProtocolException when it cannot be expressed in this version; then nothing has happened
+     * @throws io.myq.error.UnsupportedRequestException when it cannot be expressed in this version; then nothing has happened
      */
     void frame(PendingRequest<?> pending, short version) {
         short key = pending.api().key();

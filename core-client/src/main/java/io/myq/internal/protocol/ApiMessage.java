@@ -5,7 +5,7 @@ public interface ApiMessage {
     /**
      * Writes every field that the writer's version has.
      *
-     * @throws io.myq.error.ProtocolException if a value has no place in that version
+     * @throws io.myq.error.UnsupportedRequestException if a value has no place in that version
      */
     void write(MessageWriter out);
 }

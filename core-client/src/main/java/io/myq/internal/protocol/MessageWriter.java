@@ -1,6 +1,6 @@
 package io.myq.internal.protocol;
 
-import io.myq.error.ProtocolException;
+import io.myq.error.UnsupportedRequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -223,7 +223,7 @@ public final class MessageWriter {
     }
 
     /** A value that the schema does not let be left out silently, in a version that has no place for it. */
-    ProtocolException absent(String field) {
+    UnsupportedRequestException absent(String field) {
         return error(field, "has a value, but this version of the API cannot carry it");
     }
 
@@ -234,8 +234,8 @@ public final class MessageWriter {
         return value;
     }
 
-    private ProtocolException error(String field, String problem) {
-        return new ProtocolException("Cannot write " + field + " in version " + version + ": " + problem);
+    private UnsupportedRequestException error(String field, String problem) {
+        return new UnsupportedRequestException("Cannot write " + field + " in version " + version + ": " + problem);
     }
 
     private void shortLength(int length) {
@@ -268,7 +268,7 @@ public final class MessageWriter {
     private void grow(int bytes) {
         long needed = (long) out.position() + bytes;
         if (needed > Integer.MAX_VALUE - 8) {
-            throw new ProtocolException("A request of more than 2 GiB cannot be framed");
+            throw new UnsupportedRequestException("A request of more than 2 GiB cannot be framed");
         }
         int capacity = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * out.capacity()));
         ByteBuffer larger = out.isDirect() ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
