@@ -8,6 +8,8 @@ final class LoadMain {
     /** What a client keeps for the next burst, it may keep for a moment. */
     private static final long REST_NANOS = 3_000_000_000L;
 
+    private static final int WARM_UP_ROUNDS = 4;
+
     private final Trial trial;
     private final Workload workload;
     private final Payload payload;
@@ -30,8 +32,7 @@ final class LoadMain {
 
     private void run() {
         double idleHeap = workload.idlePartitions() ? touchAll() : 0;
-        send(trial.warmUp());
-        producer.flush();
+        warmUp();
         outcomes.begin();
         measure();
         outcomes.check(trial.expectedRecords());
@@ -46,6 +47,16 @@ final class LoadMain {
         print(Figure.HEAP, heap / 1024);
         if (workload.idlePartitions()) {
             print(Figure.HEAP_PER_PARTITION, idleHeap / workload.partitions());
+        }
+    }
+
+    /** In several rounds: what the compiler assumed before the first flush, it has to think over after it. */
+    private void warmUp() {
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            long from = trial.warmUp() * round / WARM_UP_ROUNDS;
+            send(trial.warmUp() * (round + 1) / WARM_UP_ROUNDS - from);
+            producer.flush();
+            producer.requests();
         }
     }
 

@@ -47,7 +47,7 @@ final class Announcements implements Runnable {
         } else if (rules.adaptive()) {
             quiet = leader.busy();
         } else if (rules.gathering()) {
-            quiet = timed && !pipeline.memory().contended();
+            quiet = leader.saturated() || timed && !pipeline.memory().scarce();
         } else {
             quiet = leader.saturated();
         }
@@ -96,6 +96,11 @@ final class Announcements implements Runnable {
         for (PartitionProducer next = announced.poll(); next != null; next = announced.poll()) {
             next.sender().onAnnounced();
         }
+    }
+
+    /** Whether some partition waits for more messages. Any thread. */
+    boolean someGather() {
+        return timed;
     }
 
     boolean isEmpty() {

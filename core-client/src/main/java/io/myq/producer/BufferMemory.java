@@ -15,7 +15,9 @@ final class BufferMemory {
 
     private static final int GOOD_PART = 8;
     /** So long memory may be free, at most, before the first who waits for it takes it. */
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final long LOOK_NANOS = 10_000_000;
+
+    private static final int SCARCE_PART = 4;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -41,9 +43,14 @@ final class BufferMemory {
         return waiting;
     }
 
-    /** Whether somebody waits, so that nothing should be held back to gather more. */
+    /** Whether somebody waits. */
     boolean contended() {
         return waiting > 0;
+    }
+
+    /** Whether somebody waits or soon will, so that nothing should be held back to gather more. */
+    boolean scarce() {
+        return waiting > 0 || used.get() > limit - limit / SCARCE_PART;
     }
 
     /** Takes memory if it is there and nobody waits for it. Does not block. */
@@ -96,7 +103,14 @@ final class BufferMemory {
     void release(long bytes) {
         long left = used.addAndGet(-bytes);
         // read after the release is visible: a waiter that this does not see will see the release
-        if (waiting > 0 && left <= limit - limit / GOOD_PART) {
+        if (left <= limit - limit / GOOD_PART) {
+            letIn();
+        }
+    }
+
+    /** Lets the first who waits look: what is free is all that comes free for the moment. */
+    void letIn() {
+        if (waiting > 0) {
             lock.lock();
             try {
                 signalFirst();

@@ -37,7 +37,7 @@ final class Gathering {
 
     /** Whether the open batch of a partition has gathered enough; if not, it is seen to that it goes in time. */
     boolean isDue(PartitionSender partition) {
-        if (partition.released() || pipeline.memory().contended() || trigger != null && trigger.reached()) {
+        if (partition.released() || pipeline.memory().scarce() || trigger != null && trigger.reached()) {
             return true;
         }
         long now = System.nanoTime();
@@ -46,7 +46,8 @@ final class Gathering {
             pipeline.announcements().onGathering(1);
             schedule(left);
         }
-        return left <= 0;
+        // again: who began to wait for memory in between did not see that this partition gathers
+        return left <= 0 || pipeline.memory().scarce();
     }
 
     private long left(PartitionSender partition, long now) {

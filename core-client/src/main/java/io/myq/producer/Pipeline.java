@@ -60,6 +60,7 @@ final class Pipeline implements ViewListener {
 
     private final Announcements announcements;
     private final ActivePartitions active;
+    private final CompletedBatches completed;
 
     private @Nullable Timeout sweep;
     /** Of the newest view. */
@@ -88,6 +89,7 @@ final class Pipeline implements ViewListener {
         this.grants = new Grants(this);
         this.announcements = new Announcements(this);
         this.active = new ActivePartitions(announcements);
+        this.completed = new CompletedBatches(loop, callbacks, memory);
         this.retryHandler = new RetryHandler(this, failures);
         this.retryBuffer = new RetryBuffer(settings.producer().retry(), failures);
         this.transactions = TransactionManager.of(this);
@@ -192,7 +194,7 @@ final class Pipeline implements ViewListener {
 
     /** Somebody waits for memory: nothing gathers any longer. Any thread. */
     void hurry() {
-        if (settings.flush().gathering()) {
+        if (settings.flush().gathering() && announcements.someGather()) {
             execute(() -> {
                 announcements.take();
                 brokers.values().forEach(BrokerProducer::releaseAll);
@@ -234,6 +236,7 @@ final class Pipeline implements ViewListener {
         if (transactions != null) {
             transactions.onPump();
         }
+        completed.tell();
         sweepLater();
     }
 
@@ -305,7 +308,7 @@ final class Pipeline implements ViewListener {
             }
         }
         batch.announce();
-        callbacks.execute(batch);
+        completed.add(batch);
         trimming.begin();
     }
 
@@ -394,6 +397,7 @@ final class Pipeline implements ViewListener {
         }
         topics.forEach(topic -> topic.end(reason, cause));
         brokers.values().forEach(BrokerProducer::end);
+        completed.end();
         lane.close();
         compressor.close();
     }

@@ -43,7 +43,17 @@ public final class SerialExecutor {
 
     /** Does not block, and does not throw: a task that fails, or a thread that cannot be started, is logged. */
     public void execute(Runnable task) {
+        enqueue(task);
+        wake();
+    }
+
+    /** Has a task run with the next one that is executed, or after the next {@link #wake}. Does not block. */
+    public void enqueue(Runnable task) {
         tasks.add(task);
+    }
+
+    /** Sees to it that all enqueued tasks are run. Does not block. */
+    public void wake() {
         if (running.get()) {
             if (parked) {
                 LockSupport.unpark(thread);
