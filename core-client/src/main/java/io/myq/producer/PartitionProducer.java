@@ -33,6 +33,7 @@ final class PartitionProducer {
     final TopicPartition topicPartition;
     private final Pipeline pipeline;
     private final PartitionSender sender;
+    private final CompressionRatio compressionRatio;
     private final boolean adaptive;
     private final int maxMessages;
 
@@ -53,6 +54,9 @@ final class PartitionProducer {
     private long closedBytes;
 
     private int maxBatchBytes;
+    /** What the open batch may have before it is compressed. */
+    private int maxRawBytes;
+
     /** What a batch of this partition is likely to need. */
     private int expectedBytes = 1024;
 
@@ -61,7 +65,9 @@ final class PartitionProducer {
     PartitionProducer(TopicProducer topic, int partition, Pipeline pipeline) {
         this.topicPartition = new TopicPartition(topic.name(), partition);
         this.pipeline = pipeline;
+        this.compressionRatio = topic.compressionRatio();
         this.maxBatchBytes = pipeline.settings().maxBatchBytes();
+        this.maxRawBytes = maxBatchBytes;
         this.adaptive = pipeline.settings().flush().adaptive();
         this.maxMessages = pipeline.settings().flush().maxMessages();
         this.sender = new PartitionSender(this, topic, pipeline);
@@ -127,7 +133,7 @@ final class PartitionProducer {
     }
 
     private boolean isFull(ProducerBatch batch, int bytes, ProducerMessage message, long timestamp) {
-        if (batch.sizeInBytes() + (long) bytes > maxBatchBytes || batch.count() >= maxMessages) {
+        if (batch.sizeInBytes() + (long) bytes > maxRawBytes || batch.count() >= maxMessages) {
             return true;
         }
         // a batch that cannot be sent must not make young messages as old as its first
@@ -142,8 +148,9 @@ final class PartitionProducer {
 
     private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
         int needed = RecordBatchBuilder.HEADER_BYTES + bytes;
+        int most = compressionRatio.rawBytes(maxBatchBytes);
         // with room for one record more than expected: the last one must not make it grow
-        int wanted = Math.max(needed, (int) Math.min(expectedBytes + (long) bytes, maxBatchBytes));
+        int wanted = Math.max(needed, (int) Math.min(expectedBytes + (long) bytes, most));
         int capacity = granted > 0 ? (int) granted : take(wanted, needed);
         if (capacity == 0) {
             return null;
@@ -158,6 +165,7 @@ final class PartitionProducer {
         batch.expect(expectedCount);
         closeOpen();
         open = batch;
+        maxRawBytes = most;
         return batch;
     }
 
@@ -168,7 +176,7 @@ final class PartitionProducer {
             batch.charge(granted);
             return batch;
         }
-        int wanted = capacityFor(Math.max(needed, Math.min(maxBatchBytes, 2 * capacity)));
+        int wanted = capacityFor(Math.max(needed, Math.min(maxRawBytes, 2 * capacity)));
         // less than a good part more is not worth to copy what is there
         int least = Math.max(needed, Math.min(wanted, capacity + capacity / 4));
         int more = granted > 0 ? (int) granted : takeMore(wanted - capacity, least - capacity);
@@ -206,8 +214,8 @@ final class PartitionProducer {
      * @param needed at least
      */
     synchronized long pieceBytes(long needed) {
-        long worthwhile = Math.min(pipeline.memory().limit() / 16, Math.min(expectedBytes, maxBatchBytes));
-        return needed > maxBatchBytes ? needed : capacityFor((int) Math.max(needed, worthwhile));
+        long worthwhile = Math.min(pipeline.memory().limit() / 16, Math.min(expectedBytes, maxRawBytes));
+        return needed > maxRawBytes ? needed : capacityFor((int) Math.max(needed, worthwhile));
     }
 
     private void closeOpen() {

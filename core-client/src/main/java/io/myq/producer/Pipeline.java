@@ -8,13 +8,10 @@ import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.Lane;
 import io.myq.internal.cluster.Node;
 import io.myq.internal.cluster.ViewListener;
-import io.myq.internal.compress.Compressor;
 import io.myq.internal.network.EventLoop;
 import io.myq.internal.network.SerialExecutor;
 import io.myq.internal.network.Timeout;
-import io.myq.message.CompressionType;
 import io.myq.message.TopicPartition;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +49,7 @@ final class Pipeline implements ViewListener {
     private final RetryBuffer retryBuffer;
     private final @Nullable TransactionManager transactions;
     private final Grants grants;
-    private final Compressor compressor = new Compressor();
+    private final Sealer sealer;
     private final Map<Integer, BrokerProducer> brokers = new HashMap<>();
     private final List<TopicProducer> topics = new ArrayList<>();
     private final TopicUpkeep upkeep;
@@ -78,7 +75,7 @@ final class Pipeline implements ViewListener {
         this.loop = cluster.loop();
         this.settings = settings;
         this.memory = memory;
-        this.arrays = new BatchArrays(settings.maxBatchBytes(), memory.limit());
+        this.arrays = new BatchArrays(settings.maxRawBatchBytes(), memory.limit());
         this.trimming = new Trimming(loop, arrays, memory);
         this.callbacks = callbacks;
         this.upkeep = new TopicUpkeep(cluster::keepTopics, System::nanoTime);
@@ -93,6 +90,7 @@ final class Pipeline implements ViewListener {
         this.retryHandler = new RetryHandler(this, failures);
         this.retryBuffer = new RetryBuffer(settings.producer().retry(), failures);
         this.transactions = TransactionManager.of(this);
+        this.sealer = new Sealer(settings, transactions != null);
     }
 
     /** Begins to listen. Any thread. */
@@ -173,6 +171,10 @@ final class Pipeline implements ViewListener {
 
     RetryHandler retryHandler() {
         return retryHandler;
+    }
+
+    Sealer sealer() {
+        return sealer;
     }
 
     RetryBuffer retryBuffer() {
@@ -259,27 +261,6 @@ final class Pipeline implements ViewListener {
     /** Fails what waits for a producer id. */
     void failForWantOfProducerId(Function<ProducerBatch, SendException> outcome) {
         active.all().forEach(partition -> partition.failForWantOfProducerId(outcome));
-    }
-
-    /** Makes a batch ready for the wire, with the numbers that it has. */
-    ByteBuffer seal(ProducerBatch batch) {
-        ByteBuffer sealed = batch.sealed;
-        if (sealed == null) {
-            if (transactions != null) {
-                batch.records().markTransactional();
-            }
-            CompressionType compression = settings.producer().compression();
-            sealed = batch.records()
-                    .seal(
-                            batch.producerId,
-                            batch.producerEpoch,
-                            batch.baseSequence,
-                            compression,
-                            settings.compressionLevel(),
-                            compressor);
-            batch.sealed = sealed;
-        }
-        return sealed;
     }
 
     /** Fails one message that never came into a batch. Any thread. */
@@ -399,6 +380,6 @@ final class Pipeline implements ViewListener {
         brokers.values().forEach(BrokerProducer::end);
         completed.end();
         lane.close();
-        compressor.close();
+        sealer.close();
     }
 }

@@ -10,6 +10,7 @@ import io.myq.internal.protocol.ProduceResponse;
 import io.myq.internal.protocol.ProduceResponse.PartitionProduceResponse;
 import io.myq.internal.protocol.ProduceResponse.TopicProduceResponse;
 import io.myq.internal.protocol.Request;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     }
 
     void add(PartitionSender partition, ProducerBatch batch) {
-        var records = pipeline.seal(batch);
+        ByteBuffer records = pipeline.sealer().seal(batch, partition.topic().compressionRatio());
         bytes += records.remaining();
         messages += batch.count();
         topics.computeIfAbsent(partition.topic(), topic -> new ArrayList<>(4))

@@ -7,6 +7,7 @@ import io.myq.config.RequiredAcks;
 import io.myq.config.RetryConfig;
 import io.myq.internal.cluster.Backoff;
 import io.myq.internal.compress.Compressor;
+import io.myq.message.CompressionType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +62,13 @@ final class ProducerSettings {
 
     boolean answered() {
         return producer().requiredAcks() != RequiredAcks.NO_RESPONSE;
+    }
+
+    /** The most that a batch can have before it is compressed. */
+    int maxRawBatchBytes() {
+        return producer().compression() == CompressionType.NONE
+                ? maxBatchBytes
+                : CompressionRatio.mostRawBytes(maxBatchBytes);
     }
 
     int maxBatchBytes() {

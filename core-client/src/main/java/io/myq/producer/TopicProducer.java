@@ -31,6 +31,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
     private final TopicFailures failures;
     private final PartitionChoice choice;
     private final WaitingMessages waiting = new WaitingMessages();
+    private final CompressionRatio compressionRatio = new CompressionRatio();
 
     /** {@code null} while messages have to wait. */
     private volatile @Nullable Partitions open;
@@ -59,6 +60,10 @@ final class TopicProducer implements TopicUpkeep.Topic {
     @Override
     public String name() {
         return name;
+    }
+
+    CompressionRatio compressionRatio() {
+        return compressionRatio;
     }
 
     /** As the broker knows it; zero where it does not say. Loop thread only. */
