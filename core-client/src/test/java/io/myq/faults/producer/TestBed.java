@@ -8,14 +8,23 @@ import io.myq.faults.Faults;
 import io.myq.faults.NodeProxy;
 import io.myq.faults.ProxiedCluster;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Three brokers behind proxies, started once for all fault tests of a JVM; they end with it. Any thread.
@@ -25,6 +34,10 @@ import org.apache.kafka.common.TopicPartitionInfo;
 final class TestBed {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** As the embedded brokers have it. */
+    private static final int STATE_PARTITIONS = 3;
+
+    private static final int NEWEST_TRANSACTIONS = 2;
     private static final TestBed SHARED = new TestBed();
 
     private final ProxiedCluster cluster;
@@ -84,6 +97,68 @@ final class TestBed {
                 .description(transactionalId)
                 .get(60, TimeUnit.SECONDS)
                 .coordinatorId();
+    }
+
+    /**
+     * Makes another broker the coordinator of a transactional id, in good order; returns when it is.
+     *
+     * @param steps how many brokers further
+     */
+    void moveCoordinator(String transactionalId, int steps) {
+        int brokers = kafka().brokers().size();
+        TopicPartition state =
+                new TopicPartition("__transaction_state", Utils.abs(transactionalId.hashCode()) % STATE_PARTITIONS);
+        try {
+            int target = (leader(state.topic(), state.partition()) - 1 + steps) % brokers + 1;
+            List<Integer> replicas = new ArrayList<>();
+            for (int i = 0; i < brokers; i++) {
+                replicas.add((target - 1 + i) % brokers + 1);
+            }
+            admin.alterPartitionReassignments(Map.of(state, Optional.of(new NewPartitionReassignment(replicas))))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
+                admin.electLeaders(ElectionType.PREFERRED, Set.of(state))
+                        .partitions()
+                        .get(60, TimeUnit.SECONDS);
+                return leader(state.topic(), state.partition()) == target;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot move the coordinator of " + transactionalId, e);
+        }
+    }
+
+    /** Which kind of transactions the cluster has from now on; clients learn it from connections that they open then. */
+    void transactionVersion(int level) throws Exception {
+        if (transactionVersion() != level) {
+            FeatureUpdate update = new FeatureUpdate(
+                    (short) level,
+                    level < NEWEST_TRANSACTIONS
+                            ? FeatureUpdate.UpgradeType.SAFE_DOWNGRADE
+                            : FeatureUpdate.UpgradeType.UPGRADE);
+            admin.updateFeatures(Map.of("transaction.version", update), new UpdateFeaturesOptions())
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            await().atMost(LIMIT).until(() -> transactionVersion() == level);
+        }
+    }
+
+    private int transactionVersion() throws Exception {
+        return admin.describeFeatures()
+                .featureMetadata()
+                .get(60, TimeUnit.SECONDS)
+                .finalizedFeatures()
+                .get("transaction.version")
+                .maxVersionLevel();
+    }
+
+    /** What a group has committed in a partition; -1 for nothing. */
+    long committedOffset(String group, String topic, int partition) throws Exception {
+        var offset = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(60, TimeUnit.SECONDS)
+                .get(new TopicPartition(topic, partition));
+        return offset == null ? -1 : offset.offset();
     }
 
     private List<TopicPartitionInfo> partitions(String topic) throws Exception {
