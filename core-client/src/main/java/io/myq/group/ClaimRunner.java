@@ -4,6 +4,7 @@ import io.myq.internal.cluster.Backoff;
 import io.myq.internal.network.Timeout;
 import io.myq.message.TopicPartition;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class ClaimRunner {
     private final Mark mark;
     private final ClaimStart start;
     private final LiveSession session;
+    private final Consumer<ClaimRunner> readCommitted;
     private final CountDownLatch returned = new CountDownLatch(1);
 
     private boolean startKnown;
@@ -37,7 +39,9 @@ final class ClaimRunner {
     private long markedAtFailure = -1;
     private volatile @Nullable LiveClaim claim;
 
-    ClaimRunner(ClaimContext context, Mark mark) {
+    /** @param readCommitted asks what the group has committed; {@link #startAt} takes the answer */
+    ClaimRunner(ClaimContext context, Mark mark, Consumer<ClaimRunner> readCommitted) {
+        this.readCommitted = readCommitted;
         this.context = context;
         this.mark = mark;
         this.start = new ClaimStart(context.consumerConfig().offsets().initial());
@@ -155,11 +159,24 @@ final class ClaimRunner {
         }
         restart = context.cluster().loop().schedule(pause, () -> {
             restart = null;
-            startIfReady();
+            startAgain();
         });
     }
 
+    private void startAgain() {
+        if (mark.isTransactional()) {
+            // what it has done is not marked: its transactions know
+            startKnown = false;
+            readCommitted.accept(this);
+        } else {
+            startIfReady();
+        }
+    }
+
     private String where() {
+        if (mark.isTransactional()) {
+            return "the offset that is committed";
+        }
         long next = start.next(mark);
         return next >= 0
                 ? "offset " + next

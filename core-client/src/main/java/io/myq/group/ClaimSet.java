@@ -55,6 +55,11 @@ final class ClaimSet {
         return marks.get(partition);
     }
 
+    /** Of all partitions that this member has. Any thread. */
+    Collection<Mark> marks() {
+        return marks.values();
+    }
+
     Set<TopicPartition> partitions() {
         Set<TopicPartition> all = new TreeSet<>(owned.keySet());
         all.addAll(postponed);
@@ -120,14 +125,18 @@ final class ClaimSet {
         List<ClaimRunner> runners = new ArrayList<>();
         for (TopicPartition partition : fresh) {
             Mark mark = commits.newMark(partition);
-            ClaimRunner runner = new ClaimRunner(context, mark);
+            ClaimRunner runner = new ClaimRunner(context, mark, again -> read(List.of(partition), List.of(again)));
             owned.put(partition, runner);
             marks.put(partition, mark);
             runners.add(runner);
         }
         publish();
         setUp(runners, new TreeSet<>(fresh), 1);
-        reads.read(fresh, partition -> isCurrent(partition, runners), (partition, offset) -> {
+        read(fresh, runners);
+    }
+
+    private void read(Collection<TopicPartition> partitions, List<ClaimRunner> runners) {
+        reads.read(partitions, partition -> isCurrent(partition, runners), (partition, offset) -> {
             ClaimRunner runner = owned.get(partition);
             if (runner != null && runners.contains(runner)) {
                 runner.startAt(offset);

@@ -23,6 +23,10 @@ public interface ConsumerGroupSession {
      * {@code producer.addMessageToTxn(message, session.groupMetadata(), null)}. Messages whose offsets a transaction commits
      * are not to be marked. Once the claim was given up, or the membership is lost, the coordinator refuses what comes with
      * it. Never blocks.
+     *
+     * <p>From the first call on the claim counts as one whose offsets transactions commit: when its handler fails, it begins
+     * anew at the offset that is committed then, not at the last mark. A session that belongs to no claim, as setup has it,
+     * says so for all claims of the member.
      */
     ConsumerGroupMetadata groupMetadata();
 

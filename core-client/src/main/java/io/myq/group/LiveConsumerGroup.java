@@ -12,6 +12,7 @@ import io.myq.internal.network.SerialExecutor;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +128,24 @@ final class LiveConsumerGroup implements ConsumerGroup {
     Mark mark(TopicPartition partition) {
         Parts current = parts;
         return current == null ? null : current.claims().mark(partition);
+    }
+
+    /** Transactions commit offsets of this claim from now on; of all claims when it is none. */
+    void leaveToTransactions(@Nullable Mark own) {
+        Parts current = parts;
+        if (current == null) {
+            return;
+        }
+        List<Mark> news = (own == null ? current.claims().marks() : List.of(own))
+                .stream().filter(Mark::leaveToTransactions).toList();
+        if (!news.isEmpty()) {
+            try {
+                cluster.loop().execute(() -> current.commits().leaveToTransactions(news));
+            } catch (ClientClosedException e) {
+                // nothing is committed any more, so nothing can come late
+                return;
+            }
+        }
     }
 
     CompletableFuture<Void> commit() {

@@ -39,6 +39,7 @@ final class LiveSession implements ConsumerGroupSession {
 
     @Override
     public ConsumerGroupMetadata groupMetadata() {
+        group.leaveToTransactions(own);
         GroupStatus status = group.status();
         boolean givenUp = own != null && own.isClosed();
         if (givenUp || status.generationId() < 0 || status.memberId().isEmpty()) {

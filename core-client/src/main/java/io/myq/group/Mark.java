@@ -18,6 +18,9 @@ final class Mark {
     private final AtomicLong marked = new AtomicLong(-1);
     private final AtomicBoolean dirty = new AtomicBoolean();
     private volatile boolean closed;
+    /** Transactions of a producer commit offsets of this claim. */
+    private volatile boolean transactional;
+
     private volatile UUID topicId = Uuids.ZERO;
     /** Where the log begins now, until the loop has taken notice of it; -1 for nothing new. */
     private final AtomicLong rewound = new AtomicLong(-1);
@@ -91,6 +94,26 @@ final class Mark {
     void restore(long offset) {
         committed = offset;
         marked.accumulateAndGet(offset, Math::max);
+    }
+
+    /**
+     * From now on transactions commit offsets of this claim.
+     *
+     * @return whether {@link #leaveNews} is to be called
+     */
+    boolean leaveToTransactions() {
+        boolean first = !transactional;
+        transactional = true;
+        return first || dirty.get();
+    }
+
+    boolean isTransactional() {
+        return transactional;
+    }
+
+    /** What was marked until now is not sent again: it might come after what a transaction commits, and undo that. */
+    void leaveNews() {
+        committed(marked.get());
     }
 
     /** From now on a higher mark is news again. Before the offset to commit is read. */

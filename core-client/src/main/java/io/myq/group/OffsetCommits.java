@@ -109,6 +109,12 @@ final class OffsetCommits {
         commit(marks, limit, done);
     }
 
+    /** Transactions commit offsets of these from now on: what is marked goes before them, if it can, or not at all. */
+    void leaveToTransactions(Collection<Mark> marks) {
+        commitAll(cluster.config().net().readTimeout(), failure -> {});
+        marks.forEach(Mark::leaveNews);
+    }
+
     /** Commits these marks as far as they are then. Tries until the limit. */
     void commit(Collection<Mark> marks, Duration limit, Consumer<@Nullable CommitFailedException> done) {
         CommitJob job = new CommitJob(List.copyOf(marks), done);
