@@ -33,6 +33,10 @@ class ErrorTableIT {
     private static final int STORM = 60;
 
     private static final long FOR_EVER = Long.MAX_VALUE;
+    /** For ever as well, with a code that does not pass: no message may wait for its time to be over. */
+    private static final long ALWAYS_FATAL = FOR_EVER - 1;
+
+    private static final int FATAL_MESSAGES = 3;
     private static final int PARTITIONS = 12;
 
     private final TestBed bed = TestBed.shared();
@@ -60,10 +64,15 @@ class ErrorTableIT {
             this.partition = Math.floorMod(code, PARTITIONS);
             this.code = code;
             this.times = times;
-            String name = run + "-" + code + "-" + (times == FOR_EVER ? "for-ever" : times);
-            this.traffic = Traffic.open(name, quickRetries(times == FOR_EVER ? IMPATIENCE : PATIENCE));
+            String name = run + "-" + code + "-" + (times >= ALWAYS_FATAL ? "for-ever" : times);
+            this.traffic = Traffic.open(name, quickRetries(endsLate() ? IMPATIENCE : PATIENCE));
             open.add(traffic);
             this.rule = bed.faults().add(match.client(name).times(times), action);
+        }
+
+        /** Whether nothing but the time ends it. */
+        private boolean endsLate() {
+            return times == FOR_EVER;
         }
 
         private Sent send() {
@@ -72,7 +81,7 @@ class ErrorTableIT {
             traffic.awaitOutcomes();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as(traffic.history().run())
-                    .isLessThan(times == FOR_EVER ? IMPATIENCE.plusSeconds(10) : Duration.ofSeconds(20));
+                    .isLessThan(endsLate() ? IMPATIENCE.plusSeconds(10) : Duration.ofSeconds(20));
             return message;
         }
 
@@ -84,12 +93,13 @@ class ErrorTableIT {
             return done();
         }
 
-        /** Each message fails for that reason, at once and with one request; the next one succeeds. */
+        /** As long as it lasts each message fails for that reason, at once and with one request; then they succeed. */
         Void isFatal() {
-            for (int i = 1; i <= times; i++) {
+            for (int i = 1; i <= FATAL_MESSAGES; i++) {
                 assertFailed(send());
                 assertThat(rule.hits()).as(traffic.history().run()).isEqualTo(i);
             }
+            rule.close();
             assertThat(send().outcome()).as("%s", traffic.history()).isEqualTo(Outcome.ACKNOWLEDGED);
             return done();
         }
@@ -158,7 +168,7 @@ class ErrorTableIT {
                 cases.add(() -> new Case("produce", topic, code, 3, match, refusal).isOutlived());
                 cases.add(() -> new Case("produce", topic, code, FOR_EVER, match, refusal).endsWithTheTime());
             } else {
-                cases.add(() -> new Case("produce", topic, code, 3, match, refusal).isFatal());
+                cases.add(() -> new Case("produce", topic, code, ALWAYS_FATAL, match, refusal).isFatal());
             }
         }
         run();
@@ -174,7 +184,7 @@ class ErrorTableIT {
             }
         }
         for (int code : List.of((int) Errors.UNKNOWN_SERVER_ERROR.code(), ErrorTable.NOBODY_KNOWS)) {
-            cases.add(() -> new Case("written", topic, code, 3, match, Actions.error(code)).isFatal());
+            cases.add(() -> new Case("written", topic, code, ALWAYS_FATAL, match, Actions.error(code)).isFatal());
         }
         run();
     }
@@ -190,7 +200,7 @@ class ErrorTableIT {
                 cases.add(() -> new Case("init", topic, code, 3, match, refusal).isOutlived());
                 cases.add(() -> new Case("init", topic, code, FOR_EVER, match, refusal).endsWithTheTime());
             } else {
-                cases.add(() -> new Case("init", topic, code, 3, match, refusal).isFatal());
+                cases.add(() -> new Case("init", topic, code, ALWAYS_FATAL, match, refusal).isFatal());
             }
         }
         run();
