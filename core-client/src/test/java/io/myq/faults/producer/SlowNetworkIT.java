@@ -32,7 +32,7 @@ class SlowNetworkIT {
             bed.faults()
                     .add(
                             Match.of(direction),
-                            Actions.delay(Duration.ofMillis(25), Duration.ofMillis(175), seed + direction.ordinal()));
+                            Actions.delay(Duration.ofMillis(50), Duration.ofMillis(350), seed + direction.ordinal()));
         }
         try (Traffic traffic = Traffic.open("late", seed, config -> config)) {
             traffic.start(100, topic);

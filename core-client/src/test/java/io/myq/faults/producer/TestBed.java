@@ -24,6 +24,8 @@ import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -150,6 +152,15 @@ final class TestBed {
                 .finalizedFeatures()
                 .get("transaction.version")
                 .maxVersionLevel();
+    }
+
+    /** What clients with this id may write to one broker, on an average of 10 s. */
+    void quota(String clientId, double bytesPerSecond) throws Exception {
+        ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+        ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+        admin.alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate))))
+                .all()
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** What a group has committed in a partition; -1 for nothing. */
