@@ -40,6 +40,7 @@ final class SentBatches {
     private final Consumer<ProducerBatch> outcomes;
     private final Function<ProducerBatch, SendException> unknown;
     private final ArrayDeque<ProducerBatch> batches = new ArrayDeque<>(2);
+    private final BatchNumbers numbers = new BatchNumbers();
 
     private int inFlight;
     /** A fresh producer id or epoch is accepted with any first number: until the first success there is but one. */
@@ -49,11 +50,6 @@ final class SentBatches {
     private boolean renumber;
     /** How many batches without an entry in the log stand behind others that have no outcome yet. */
     private int gaps;
-
-    private long producerId = -1;
-    private long usedUpProducerId = -1;
-    private short producerEpoch;
-    private int nextSequence;
 
     /**
      * @param numbering of batches
@@ -92,12 +88,12 @@ final class SentBatches {
 
     /** Whether all numbers of this producer id are used up, or none was given yet. */
     boolean needsProducerId() {
-        return idempotent && producerId < 0;
+        return idempotent && !numbers.available();
     }
 
     /** The id whose epochs have all been used here, so that another is needed; -1 while that never happened. */
     long usedUpProducerId() {
-        return usedUpProducerId;
+        return numbers.usedUpProducerId();
     }
 
     /**
@@ -106,9 +102,7 @@ final class SentBatches {
      * @param firstSequence 0 for an epoch that goes on from another; the broker takes any for an id that is new to it
      */
     void begin(long newProducerId, short newEpoch, int firstSequence) {
-        producerId = newProducerId;
-        producerEpoch = newEpoch;
-        nextSequence = firstSequence;
+        numbers.begin(newProducerId, newEpoch, firstSequence);
         proven = false;
     }
 
@@ -124,7 +118,7 @@ final class SentBatches {
 
     /** Goes on with these numbers: from 0 when they are new, and else where it was. */
     void carry(long ofProducerId, short ofEpoch) {
-        if (producerId != ofProducerId || producerEpoch != ofEpoch) {
+        if (!numbers.areOf(ofProducerId, ofEpoch)) {
             begin(ofProducerId, ofEpoch, 0);
         }
     }
@@ -191,8 +185,7 @@ final class SentBatches {
             batches.addLast(batch);
         }
         if (idempotent && !batch.numbered()) {
-            batch.number(producerId, producerEpoch, nextSequence);
-            nextSequence = Sequences.after(nextSequence, batch.count());
+            numbers.give(batch);
         }
         batch.inFlight = true;
         inFlight++;
@@ -381,12 +374,9 @@ final class SentBatches {
             }
         }
         if (numbering == Numbering.OF_TRANSACTIONS) {
-            producerId = -1;
-        } else if (producerEpoch == Short.MAX_VALUE) {
-            usedUpProducerId = producerId;
-            producerId = -1;
-        } else {
-            begin(producerId, (short) (producerEpoch + 1), 0);
+            numbers.withdraw();
+        } else if (numbers.nextEpoch()) {
+            proven = false;
         }
     }
 }

@@ -10,8 +10,6 @@ import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +33,7 @@ final class TransactionManager {
     private final TxnPartitions partitions;
     private final TxnOffsets offsets;
     private final TransactionGate gate = new TransactionGate();
-    private final List<TxnBegin> beginners = new ArrayList<>();
-    private final List<CompletableFuture<Void>> enders = new ArrayList<>();
+    private final TxnWaiters waiters = new TxnWaiters();
 
     private volatile TxnState state = TxnState.UNINITIALIZED;
     private volatile @Nullable TransactionException failure;
@@ -141,7 +138,7 @@ final class TransactionManager {
     void onNotInitialized(TxnVerdict verdict, MyqException cause) {
         if (verdict == TxnVerdict.AGAIN) {
             become(TxnState.UNINITIALIZED);
-            complete(beginners, errors.pending("beginTxn", String.valueOf(cause.getMessage()), cause));
+            waiters.failBegin(errors.pending("beginTxn", String.valueOf(cause.getMessage()), cause));
         } else if (verdict == TxnVerdict.FENCED) {
             fatal(errors.fenced(cause, Duration.ZERO, false));
         } else {
@@ -150,7 +147,7 @@ final class TransactionManager {
     }
 
     void begin(TxnBegin waiter) {
-        beginners.add(waiter);
+        waiters.awaitBegin(waiter);
         if (state == TxnState.UNINITIALIZED) {
             initialize();
         } else if (state != TxnState.INITIALIZING) {
@@ -160,14 +157,12 @@ final class TransactionManager {
 
     private void serveBeginners() {
         boolean upgraded = !v2 && pipeline.cluster().features().transactionsV2();
-        if (state == TxnState.READY && upgraded && !beginners.isEmpty()) {
+        if (state == TxnState.READY && upgraded && waiters.beginAwaited()) {
             // the first transaction of the new kind needs an epoch that none of the old kind had
             initialize();
             return;
         }
-        List<TxnBegin> waiters = List.copyOf(beginners);
-        beginners.clear();
-        for (TxnBegin waiter : waiters) {
+        for (TxnBegin waiter : waiters.takeBegin()) {
             if (state != TxnState.READY) {
                 waiter.completeExceptionally(refusal("beginTxn"));
             } else if (waiter.claim()) {
@@ -248,8 +243,8 @@ final class TransactionManager {
         }
         become(how);
         // a commit on another thread has not gone far enough to matter
-        complete(enders, errors.wrongState("commitTxn", how));
-        enders.add(waiter);
+        waiters.failEnd(errors.wrongState("commitTxn", how));
+        waiters.awaitEnd(waiter);
         TxnEnding next = new TxnEnding(pipeline, this, how == TxnState.COMMITTING);
         ending = next;
         if (how == TxnState.ABORTING) {
@@ -261,7 +256,7 @@ final class TransactionManager {
     }
 
     private void goOn(CompletableFuture<Void> waiter) {
-        enders.add(waiter);
+        waiters.awaitEnd(waiter);
         if (ending != null) {
             ending.resume();
         }
@@ -282,12 +277,12 @@ final class TransactionManager {
         } else {
             become(TxnState.READY);
         }
-        complete(enders, null);
+        waiters.ended();
     }
 
     /** The tries are used up. */
     void onEndingRests(TransactionException cause) {
-        complete(enders, cause);
+        waiters.failEnd(cause);
     }
 
     /** A message failed, or could not even be accepted. */
@@ -325,14 +320,14 @@ final class TransactionManager {
         become(TxnState.FATAL_ERROR);
         log.warn("{}", why.getMessage());
         give(why);
-        complete(beginners, why);
+        waiters.failBegin(why);
     }
 
     private void give(TransactionException why) {
         failure = why;
         gate.close();
         stop();
-        complete(enders, why);
+        waiters.failEnd(why);
         // not inside the call that is going on, which may be about one of the batches
         pipeline.execute(() -> {
             if (state.discards()) {
@@ -349,19 +344,6 @@ final class TransactionManager {
         identity.cancel();
         partitions.clear();
         offsets.clear();
-    }
-
-    private static void complete(
-            List<? extends CompletableFuture<Void>> waiters, @Nullable TransactionException cause) {
-        List<CompletableFuture<Void>> all = List.copyOf(waiters);
-        waiters.clear();
-        for (CompletableFuture<Void> waiter : all) {
-            if (cause == null) {
-                waiter.complete(null);
-            } else {
-                waiter.completeExceptionally(cause);
-            }
-        }
     }
 
     /** Something came back, or has changed. */
@@ -395,8 +377,8 @@ final class TransactionManager {
         }
         gate.close();
         stop();
-        complete(enders, why);
-        complete(beginners, why);
+        waiters.failEnd(why);
+        waiters.failBegin(why);
         lane.close();
     }
 }
