@@ -16,21 +16,28 @@ import io.myq.group.GroupStatus;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import io.myq.producer.SendCallback;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** 100,000 keyed messages from the producer through a real broker to a group, quietly and while things break. */
 class DeliveryIT {
 
     private static final int MESSAGES = 100_000;
     private static final int KEYS = 500;
-    private static final String TOPIC = "deliveries";
+    private static final AtomicInteger TOPICS = new AtomicInteger();
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
+    private final String topic = "deliveries-" + TOPICS.incrementAndGet();
+    private final String readers = "readers of " + topic;
     private final KeyedHistory received = new KeyedHistory(KEYS, MESSAGES);
     private final KeyedHistory written = new KeyedHistory(KEYS, MESSAGES);
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -41,10 +48,9 @@ class DeliveryIT {
 
     @Test
     void arriveCompleteInOrderPerKeyAndOnce() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
-                MyqClient client = open(kafka)) {
-            Log log = new Log(kafka.bootstrapServers());
-            log.create(TOPIC, 7, 1);
+        try (MyqClient client = open(broker.kafka())) {
+            Log log = new Log(broker.addresses());
+            log.create(topic, 7, 1);
             ConsumerGroup group = join(client);
             send(client, 0, MESSAGES);
 
@@ -53,9 +59,9 @@ class DeliveryIT {
 
             assertAllAcknowledged();
             received.assertCompleteInOrderAndOnce();
-            log.replay(TOPIC, written);
+            log.replay(topic, written);
             written.assertCompleteInOrderAndOnce();
-            assertThat(log.committed("readers", TOPIC)).isEqualTo(MESSAGES);
+            assertThat(log.committed(readers, topic)).isEqualTo(MESSAGES);
         }
     }
 
@@ -70,7 +76,7 @@ class DeliveryIT {
 
     @Test
     void survivesThatALeaderOfThreeBrokersIsKilled() throws Exception {
-        survives(3, (kafka, log) -> kafka.broker(log.leader(TOPIC, 0)).kill());
+        survives(3, (kafka, log) -> kafka.broker(log.leader(topic, 0)).kill());
     }
 
     private interface Fault {
@@ -81,7 +87,7 @@ class DeliveryIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().nodes(nodes).start();
                 MyqClient client = open(kafka)) {
             Log log = new Log(kafka.bootstrapServers());
-            log.create(TOPIC, 7, nodes);
+            log.create(topic, 7, nodes);
             ConsumerGroup group = join(client);
             Thread sender = new Thread(() -> send(client, 0, MESSAGES), "sender");
             sender.start();
@@ -98,19 +104,18 @@ class DeliveryIT {
             assertThat(client.asyncProducer().metrics().retries()).isPositive();
             assertThat(group.close(Duration.ofSeconds(20))).isTrue();
             received.assertNothingSkipped();
-            log.replay(TOPIC, written);
+            log.replay(topic, written);
             written.assertCompleteInOrderAndOnce();
-            assertThat(log.committed("readers", TOPIC)).isEqualTo(MESSAGES);
+            assertThat(log.committed(readers, topic)).isEqualTo(MESSAGES);
         }
     }
 
     @Test
     void skipsNothingWhileASecondMemberJoinsAndLeaves() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
-                MyqClient client = open(kafka);
-                MyqClient otherClient = open(kafka)) {
-            Log log = new Log(kafka.bootstrapServers());
-            log.create(TOPIC, 7, 1);
+        try (MyqClient client = open(broker.kafka());
+                MyqClient otherClient = open(broker.kafka())) {
+            Log log = new Log(broker.addresses());
+            log.create(topic, 7, 1);
             ConsumerGroup first = join(client);
             send(client, 0, MESSAGES / 3);
             await().atMost(LONG_ENOUGH).until(() -> received.distinct() > MESSAGES / 10);
@@ -126,9 +131,9 @@ class DeliveryIT {
             await().atMost(LONG_ENOUGH).until(() -> assigned(first) == 7);
             assertThat(first.close(Duration.ofSeconds(20))).isTrue();
             received.assertNothingSkipped();
-            log.replay(TOPIC, written);
+            log.replay(topic, written);
             written.assertCompleteInOrderAndOnce();
-            assertThat(log.committed("readers", TOPIC)).isEqualTo(MESSAGES);
+            assertThat(log.committed(readers, topic)).isEqualTo(MESSAGES);
         }
     }
 
@@ -146,8 +151,8 @@ class DeliveryIT {
     }
 
     private ConsumerGroup join(MyqClient client) {
-        ConsumerGroup group = client.consumerGroup("readers");
-        group.consume(List.of(TOPIC), new ConsumerGroupHandler() {
+        ConsumerGroup group = client.consumerGroup(readers);
+        group.consume(List.of(topic), new ConsumerGroupHandler() {
             @Override
             public void consumeClaim(ConsumerGroupSession session, ConsumerGroupClaim claim) throws Exception {
                 while (claim.isActive()) {
@@ -177,7 +182,7 @@ class DeliveryIT {
         };
         for (int n = from; n < to; n++) {
             onTheWay.acquireUninterruptibly();
-            client.asyncProducer().send(received.message(TOPIC, n), count);
+            client.asyncProducer().send(received.message(topic, n), count);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.BrokerException;
 import io.myq.error.CorruptRecordException;
 import io.myq.error.ErrorCode;
@@ -14,6 +13,7 @@ import io.myq.message.Header;
 import io.myq.message.TopicPartition;
 import io.myq.testing.OpenCluster;
 import io.myq.testing.Oracle;
+import io.myq.testing.SharedKafka;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,31 +39,28 @@ class ConsumerIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static OpenCluster client;
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-        client = OpenCluster.at(kafka.bootstrapServers(), Config.defaults());
+        client = OpenCluster.at(broker.addresses(), Config.defaults());
     }
 
     @AfterAll
     static void stop() {
         client.close();
-        oracle.close();
-        kafka.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void readsWhatKafkaClientsWrote(String codec) throws Exception {
         String topic = "codec-" + codec;
-        oracle.createTopic(topic, 1);
+        broker.oracle().createTopic(topic, 1);
         try (KafkaProducer<byte[], byte[]> producer =
-                oracle.producer(Map.of("compression.type", codec, "linger.ms", 20))) {
+                broker.oracle().producer(Map.of("compression.type", codec, "linger.ms", 20))) {
             for (int i = 0; i < 100; i++) {
                 byte[] value = i % 10 == 0 ? null : Oracle.bytes("value " + i);
                 byte[] key = i % 3 == 0 ? null : Oracle.bytes("key " + i);
@@ -106,8 +104,8 @@ class ConsumerIT {
 
     @Test
     void beginsWhereItIsTold() throws Exception {
-        oracle.createTopic("where", 1);
-        oracle.sendKeyed("where", 1, 0, 10);
+        broker.oracle().createTopic("where", 1);
+        broker.oracle().sendKeyed("where", 1, 0, 10);
         TopicPartition partition = new TopicPartition("where", 0);
         try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
             // in the middle of a batch
@@ -119,7 +117,7 @@ class ConsumerIT {
             assertThat(newest.position()).isIn(-1L, 10L);
             assertThat(newest.poll(Duration.ofMillis(300))).isEmpty();
             assertThat(newest.position()).isEqualTo(10);
-            oracle.send("where", 0, "new");
+            broker.oracle().send("where", 0, "new");
             assertThat(read(newest, 1)).extracting(ConsumerMessage::offset).containsExactly(10L);
             assertThat(newest.highWaterMark()).isEqualTo(11);
 
@@ -134,8 +132,8 @@ class ConsumerIT {
     @Test
     void readsHundredThousandKeyedMessagesOnceAndInOrder() throws Exception {
         int count = 100_000;
-        oracle.createTopic("many", 4);
-        oracle.sendKeyed("many", 100, 0, count);
+        broker.oracle().createTopic("many", 4);
+        broker.oracle().sendKeyed("many", 100, 0, count);
         Map<String, Integer> lastOfKey = new HashMap<>();
         int read = 0;
         try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
@@ -162,10 +160,11 @@ class ConsumerIT {
 
     @Test
     void saysWhichOffsetsThereAreWhenTheOneAskedForIsGone() throws Exception {
-        oracle.createTopic("gone", 1);
-        oracle.sendKeyed("gone", 1, 0, 10);
+        broker.oracle().createTopic("gone", 1);
+        broker.oracle().sendKeyed("gone", 1, 0, 10);
         var partition = new org.apache.kafka.common.TopicPartition("gone", 0);
-        oracle.admin()
+        broker.oracle()
+                .admin()
                 .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4)))
                 .all()
                 .get(60, TimeUnit.SECONDS);
@@ -190,8 +189,8 @@ class ConsumerIT {
 
     @Test
     void asksForNothingWhilePaused() throws Exception {
-        oracle.createTopic("pause", 1);
-        oracle.send("pause", 0, "before");
+        broker.oracle().createTopic("pause", 1);
+        broker.oracle().send("pause", 0, "before");
         try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
             PartitionConsumer partition = consumer.consumePartition(new TopicPartition("pause", 0), Consumer.OLDEST);
             read(partition, 1);
@@ -200,7 +199,7 @@ class ConsumerIT {
             // the fetch that was under way ends
             assertThat(partition.poll(Duration.ofMillis(700))).isEmpty();
             long fetches = consumer.metrics().fetches();
-            oracle.send("pause", 0, "after");
+            broker.oracle().send("pause", 0, "after");
             assertThat(partition.poll(Duration.ofMillis(700))).isEmpty();
             assertThat(consumer.metrics().fetches()).isEqualTo(fetches);
             partition.resume();
@@ -210,22 +209,22 @@ class ConsumerIT {
 
     @Test
     void readsMessagesLargerThanTheFetchSize() throws Exception {
-        oracle.createTopic("large", 2, Map.of("max.message.bytes", "4000000"));
+        broker.oracle().createTopic("read-large", 2, Map.of("max.message.bytes", "4000000"));
         byte[] large = new byte[3_000_000];
         Config small = Config.defaults();
         small = small.withConsumer(
                 small.consumer().withFetch(small.consumer().fetch().withDefaultBytes(1000)));
-        try (KafkaProducer<byte[], byte[]> producer = oracle.producer(Map.of("max.request.size", 4_000_000));
-                OpenCluster other = OpenCluster.at(kafka.bootstrapServers(), small);
+        try (KafkaProducer<byte[], byte[]> producer = broker.oracle().producer(Map.of("max.request.size", 4_000_000));
+                OpenCluster other = OpenCluster.at(broker.addresses(), small);
                 Consumer consumer = ConsumerFactory.open(other.cluster, "test")) {
             for (int i = 0; i < 3; i++) {
                 for (int partition = 0; partition < 2; partition++) {
-                    producer.send(new ProducerRecord<>("large", partition, null, large))
+                    producer.send(new ProducerRecord<>("read-large", partition, null, large))
                             .get(60, TimeUnit.SECONDS);
                 }
             }
-            PartitionConsumer first = consumer.consumePartition(new TopicPartition("large", 0), 0);
-            PartitionConsumer second = consumer.consumePartition(new TopicPartition("large", 1), 0);
+            PartitionConsumer first = consumer.consumePartition(new TopicPartition("read-large", 0), 0);
+            PartitionConsumer second = consumer.consumePartition(new TopicPartition("read-large", 1), 0);
             assertThat(read(first, 3))
                     .allSatisfy(message -> assertThat(message.value()).hasSize(large.length));
             assertThat(read(second, 3)).hasSize(3);
@@ -235,11 +234,11 @@ class ConsumerIT {
     /** A byte is flipped in the broker's file: brokers do not look at what they send. */
     @Test
     void namesTheBatchWhoseChecksumIsWrong() throws Exception {
-        oracle.createTopic("corrupt", 1);
+        broker.oracle().createTopic("corrupt", 1);
         for (int i = 0; i < 3; i++) {
-            oracle.send("corrupt", 0, "value " + i);
+            broker.oracle().send("corrupt", 0, "value " + i);
         }
-        Path log = kafka.broker(1).log().resolveSibling("data/corrupt-0/00000000000000000000.log");
+        Path log = broker.kafka().broker(1).log().resolveSibling("data/corrupt-0/00000000000000000000.log");
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
             byte[] all = new byte[(int) file.length()];
             file.readFully(all);
@@ -268,16 +267,16 @@ class ConsumerIT {
     void buffersNoMoreThanItsBudgetAndStarvesNobodyWhenMostAreNotPolled() throws Exception {
         int partitions = 20;
         int messages = 40;
-        oracle.createTopic("stuck", partitions);
-        try (KafkaProducer<byte[], byte[]> producer = oracle.producer(Map.of())) {
+        broker.oracle().createTopic("read-stuck", partitions);
+        try (KafkaProducer<byte[], byte[]> producer = broker.oracle().producer(Map.of())) {
             for (int i = 0; i < messages * partitions; i++) {
-                producer.send(new ProducerRecord<>("stuck", i % partitions, null, new byte[100_000]));
+                producer.send(new ProducerRecord<>("read-stuck", i % partitions, null, new byte[100_000]));
             }
         }
         try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
             List<PartitionConsumer> all = new ArrayList<>();
             for (int i = 0; i < partitions; i++) {
-                all.add(consumer.consumePartition(new TopicPartition("stuck", i), 0));
+                all.add(consumer.consumePartition(new TopicPartition("read-stuck", i), 0));
             }
             await().atMost(LIMIT)
                     .until(() -> consumer.metrics().bufferedBytes() >= BufferBudget.BYTES - partitions * 100_100L);
@@ -294,12 +293,12 @@ class ConsumerIT {
     void waitsForATopicThatDoesNotExistYet() throws Exception {
         Config config = Config.defaults();
         config = config.withMetadata(config.metadata().withAllowAutoTopicCreation(false));
-        try (OpenCluster other = OpenCluster.at(kafka.bootstrapServers(), config);
+        try (OpenCluster other = OpenCluster.at(broker.addresses(), config);
                 Consumer consumer = ConsumerFactory.open(other.cluster, "test")) {
             PartitionConsumer partition = consumer.consumePartition(new TopicPartition("later", 0), Consumer.OLDEST);
             assertThat(partition.poll(Duration.ofMillis(500))).isEmpty();
-            oracle.createTopic("later", 1);
-            oracle.send("later", 0, "at last");
+            broker.oracle().createTopic("later", 1);
+            broker.oracle().send("later", 0, "at last");
             assertThat(Oracle.text(read(partition, 1).get(0).value())).isEqualTo("at last");
         }
     }

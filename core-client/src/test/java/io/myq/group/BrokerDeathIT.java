@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BrokerDeathIT {
 
     @RegisterExtension
-    static final GroupTestBed bed = new GroupTestBed();
+    static final GroupTestBed bed = GroupTestBed.own(Map.of());
 
     @Test
     void goesOnWithoutSkippingAndNeverCommitsUndoneWork() throws Exception {
@@ -74,22 +72,12 @@ class BrokerDeathIT {
     void closesInTimeWhileNoBrokerIsThere() throws Exception {
         bed.oracle.createTopic("alone", 1);
         bed.oracle.send("alone", 0, "a");
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch dead = new CountDownLatch(1);
-        RecordingHandler handler = new RecordingHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                begun.countDown();
-                dead.await();
-                super.handle(session, claim, message);
-            }
-        };
+        HeldHandler handler = new HeldHandler(1);
         ConsumerGroup group = bed.join(GroupTestBed.config(), "alone", "alone", handler);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        handler.awaitBegun();
         bed.kafka.broker(1).kill();
         try {
-            dead.countDown();
+            handler.release();
             long start = System.nanoTime();
             assertThat(group.close(Duration.ofSeconds(4))).as("committed").isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));

@@ -109,30 +109,20 @@ class ConsumerGroupIT {
 
     @Test
     void keepsItsMembershipHoweverLongAHandlerTakes() throws Exception {
-        bed.oracle.createTopic("slow", 1);
-        bed.oracle.send("slow", 0, "a");
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        RecordingHandler handler = new RecordingHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                begun.countDown();
-                release.await();
-                super.handle(session, claim, message);
-            }
-        };
+        bed.oracle.createTopic("slow-handler", 1);
+        bed.oracle.send("slow-handler", 0, "a");
+        HeldHandler handler = new HeldHandler(1);
         Config config = GroupTestBed.group(group -> group.withSessionTimeout(Duration.ofSeconds(1))
                 .withHeartbeatInterval(Duration.ofMillis(200))
                 .withRebalanceTimeout(Duration.ofSeconds(1)));
-        ConsumerGroup group = bed.join(config, "slow", "slow", handler);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        ConsumerGroup group = bed.join(config, "slow-handler", "slow-handler", handler);
+        handler.awaitBegun();
         String memberId = group.status().memberId();
         // four sessions long
-        assertThat(release.await(4, TimeUnit.SECONDS)).isFalse();
-        assertThat(bed.oracle.members("slow")).containsExactly(memberId);
-        release.countDown();
-        until(() -> bed.committed("slow", "slow", 0) == 1);
+        assertThat(handler.awaitRelease(4)).isFalse();
+        assertThat(bed.oracle.members("slow-handler")).containsExactly(memberId);
+        handler.release();
+        until(() -> bed.committed("slow-handler", "slow-handler", 0) == 1);
         assertThat(group.status().memberId()).isEqualTo(memberId);
         assertThat(group.metrics().rebalances()).isEqualTo(1);
     }

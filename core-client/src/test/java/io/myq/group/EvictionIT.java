@@ -10,11 +10,8 @@ import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,7 +70,7 @@ class EvictionIT {
     @Test
     void cleansUpOnceForAllClaimsOfTheLostSessionBeforeTheNextIsSetUp() throws Exception {
         bed.oracle.createTopic("session", 3);
-        SessionHandler handler = new SessionHandler();
+        RecordingHandler handler = new RecordingHandler();
         ConsumerGroup group = bed.join(GroupTestBed.config(), "session", "session", handler);
         until(() -> handler.running.size() == 3);
         removeMembers("session");
@@ -86,37 +83,27 @@ class EvictionIT {
 
     @Test
     void doesNotWaitForAHandlerOfALostSessionForEver() throws Exception {
-        bed.oracle.createTopic("stuck", 2);
-        bed.oracle.send("stuck", 0, "a");
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        SessionHandler handler = new SessionHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                begun.countDown();
-                release.await();
-                super.handle(session, claim, message);
-            }
-        };
+        bed.oracle.createTopic("handler-stuck", 2);
+        bed.oracle.send("handler-stuck", 0, "a");
+        HeldHandler handler = new HeldHandler(1);
         Config config = GroupTestBed.group(group ->
                 group.withHeartbeatInterval(Duration.ofMillis(100)).withRebalanceTimeout(Duration.ofSeconds(2)));
-        bed.join(config, "stuck", "stuck", handler);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-        removeMembers("stuck");
-        TopicPartition free = new TopicPartition("stuck", 1);
-        TopicPartition held = new TopicPartition("stuck", 0);
+        bed.join(config, "handler-stuck", "handler-stuck", handler);
+        handler.awaitBegun();
+        removeMembers("handler-stuck");
+        TopicPartition free = new TopicPartition("handler-stuck", 1);
+        TopicPartition held = new TopicPartition("handler-stuck", 0);
         until(() -> handler.sessions.size() == 3);
         assertThat(handler.sessions)
                 .containsExactly(
-                        "setup " + GroupTestBed.partitions("stuck", 2),
+                        "setup " + GroupTestBed.partitions("handler-stuck", 2),
                         "cleanup " + Set.of(free),
                         "setup " + Set.of(free));
-        release.countDown();
+        handler.release();
         until(() -> handler.sessions.size() == 5);
         assertThat(handler.sessions).endsWith("cleanup " + Set.of(held), "setup " + Set.of(held));
         // what the lost session marked does not count, so the message comes again
-        until(() -> handler.messages.size() == 2 && bed.committed("stuck", "stuck", 0) == 1);
+        until(() -> handler.messages.size() == 2 && bed.committed("handler-stuck", "handler-stuck", 0) == 1);
         assertThat(handler.overlapped).isFalse();
     }
 
@@ -126,22 +113,5 @@ class EvictionIT {
                 .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                 .all()
                 .get(60, TimeUnit.SECONDS);
-    }
-
-    /** Keeps the calls of setup and cleanup, each with all that it was told. */
-    private static class SessionHandler extends RecordingHandler {
-        final List<String> sessions = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void setup(ConsumerGroupSession session, Set<TopicPartition> gained) {
-            sessions.add("setup " + new TreeSet<>(gained));
-            super.setup(session, gained);
-        }
-
-        @Override
-        public void cleanup(ConsumerGroupSession session, Set<TopicPartition> lost) {
-            super.cleanup(session, lost);
-            sessions.add("cleanup " + new TreeSet<>(lost));
-        }
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GroupAuthorizationIT {
 
     @RegisterExtension
-    static final GroupTestBed bed = new GroupTestBed(Map.of(
+    static final GroupTestBed bed = GroupTestBed.own(Map.of(
             "authorizer.class.name",
             "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "allow.everyone.if.no.acl.found",

@@ -11,6 +11,7 @@ import io.myq.embedded.EmbeddedKafkaBuilder;
 import io.myq.message.TopicPartition;
 import io.myq.testing.OpenCluster;
 import io.myq.testing.Oracle;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A broker, the oracle, and clients that are closed at the end of each test. As an extension it is there for all tests of a
  * class. Owned by the test's thread.
+ *
+ * <p>The broker is {@linkplain SharedKafka shared} with other classes, or belongs to this one alone.
  */
 final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
@@ -36,38 +39,48 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     EmbeddedKafka kafka;
     Oracle oracle;
-    private final int nodes;
-    private final Map<String, String> brokerProperties;
+    private final @Nullable EmbeddedKafkaBuilder own;
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    /** To be registered as an extension of a test class. */
+    /** With the shared broker; to be registered as an extension of a test class that does it no harm. */
     GroupTestBed() {
-        this(1, Map.of());
+        this(null);
     }
 
-    /** The same with properties for the broker. */
-    GroupTestBed(Map<String, String> brokerProperties) {
-        this(1, brokerProperties);
+    private GroupTestBed(@Nullable EmbeddedKafkaBuilder own) {
+        this.own = own;
     }
 
-    private GroupTestBed(int nodes, Map<String, String> brokerProperties) {
-        this.nodes = nodes;
-        this.brokerProperties = brokerProperties;
+    /** With a broker that only one class has; to be registered as its extension. */
+    static GroupTestBed own(Map<String, String> brokerProperties) {
+        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder();
+        brokerProperties.forEach(builder::brokerProperty);
+        return new GroupTestBed(builder);
     }
 
     /** For one test, which closes it. */
     static GroupTestBed started(int nodes) {
-        GroupTestBed bed = new GroupTestBed(nodes, Map.of());
-        bed.beforeAll(null);
+        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().nodes(nodes);
+        GroupTestBed bed = new GroupTestBed(builder);
+        bed.start(builder);
         return bed;
     }
 
-    @Override
-    public void beforeAll(@Nullable ExtensionContext context) {
-        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().nodes(nodes);
-        brokerProperties.forEach(builder::brokerProperty);
+    private void start(EmbeddedKafkaBuilder builder) {
         kafka = builder.start();
         oracle = new Oracle(kafka.bootstrapServers());
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (own == null) {
+            SharedKafka shared = new SharedKafka();
+            shared.beforeAll(context);
+            kafka = shared.kafka();
+            oracle = shared.oracle();
+        } else {
+            start(own);
+        }
     }
 
     @Override
@@ -150,7 +163,9 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     @Override
     public void close() {
-        oracle.close();
-        kafka.close();
+        if (own != null) {
+            oracle.close();
+            kafka.close();
+        }
     }
 }

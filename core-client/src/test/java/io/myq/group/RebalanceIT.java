@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -206,35 +204,25 @@ class RebalanceIT {
 
     @Test
     void goesOnWithoutAHandlerThatDoesNotReturnAndIgnoresItsLateMarks() throws Exception {
-        bed.oracle.createTopic("stuck", 2);
-        bed.oracle.send("stuck", 0, "a");
-        bed.oracle.send("stuck", 1, "a");
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(2);
-        RecordingHandler stuck = new RecordingHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                begun.countDown();
-                release.await();
-                super.handle(session, claim, message);
-            }
-        };
+        bed.oracle.createTopic("member-stuck", 2);
+        bed.oracle.send("member-stuck", 0, "a");
+        bed.oracle.send("member-stuck", 1, "a");
+        HeldHandler stuck = new HeldHandler(2);
         Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
                 .withHeartbeatInterval(Duration.ofMillis(100))
                 .withRebalanceTimeout(Duration.ofSeconds(2)));
-        ConsumerGroup one = bed.join(config, "stuck", "stuck", stuck);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        ConsumerGroup one = bed.join(config, "member-stuck", "member-stuck", stuck);
+        stuck.awaitBegun();
         RecordingHandler other = new RecordingHandler();
-        ConsumerGroup two = bed.join(config, "stuck", "stuck", other);
-        until(() -> GroupTestBed.share("stuck", 2, List.of(one, two)) && other.messages.size() == 1);
+        ConsumerGroup two = bed.join(config, "member-stuck", "member-stuck", other);
+        until(() -> GroupTestBed.share("member-stuck", 2, List.of(one, two)) && other.messages.size() == 1);
         TopicPartition kept = one.status().assigned().iterator().next();
         TopicPartition lost = two.status().assigned().iterator().next();
-        until(() -> bed.committed("stuck", "stuck", lost.partition()) == 1);
+        until(() -> bed.committed("member-stuck", "member-stuck", lost.partition()) == 1);
         // its own is back, but the handler that had it has not returned: no second one runs beside it
         assertThat(stuck.eventsOf(kept)).containsExactly("setup", "begin");
-        release.countDown();
-        until(() -> bed.committed("stuck", "stuck", kept.partition()) == 1);
+        stuck.release();
+        until(() -> bed.committed("member-stuck", "member-stuck", kept.partition()) == 1);
         assertThat(stuck.overlapped).isFalse();
         assertThat(stuck.eventsOf(kept)).startsWith("setup", "begin", "end", "cleanup", "setup", "begin");
         until(() -> stuck.eventsOf(lost).equals(List.of("setup", "begin", "end", "cleanup")));
@@ -243,27 +231,18 @@ class RebalanceIT {
 
     @Test
     void doesNotCallItAnOrderlyEndWhileAHandlerOfAGivenUpClaimStillRuns() throws Exception {
-        bed.oracle.createTopic("late", 1);
-        bed.oracle.send("late", 0, "a");
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(1);
-        RecordingHandler stuck = new RecordingHandler() {
-            @Override
-            void handle(ConsumerGroupSession session, ConsumerGroupClaim claim, ConsumerMessage message)
-                    throws Exception {
-                begun.countDown();
-                release.await();
-            }
-        };
+        bed.oracle.createTopic("member-late", 1);
+        bed.oracle.send("member-late", 0, "a");
+        HeldHandler stuck = new HeldHandler(1);
         Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
                 .withHeartbeatInterval(Duration.ofMillis(100))
                 .withRebalanceTimeout(Duration.ofSeconds(2)));
-        ConsumerGroup one = bed.join(config, "late", "late", stuck);
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-        bed.join(config, "late", "late", new RecordingHandler());
+        ConsumerGroup one = bed.join(config, "member-late", "member-late", stuck);
+        stuck.awaitBegun();
+        bed.join(config, "member-late", "member-late", new RecordingHandler());
         until(() -> one.metrics().rebalances() >= 2);
 
         assertThat(one.close(Duration.ofSeconds(2))).isFalse();
-        release.countDown();
+        stuck.release();
     }
 }

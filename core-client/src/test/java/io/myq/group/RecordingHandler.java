@@ -7,19 +7,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Marks all that it gets and remembers it, together with what it was told. Any thread. */
 class RecordingHandler implements ConsumerGroupHandler {
 
     final ConcurrentLinkedQueue<ConsumerMessage> messages = new ConcurrentLinkedQueue<>();
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    /** The calls of setup and cleanup, each with all that it was told. */
+    final List<String> sessions = new CopyOnWriteArrayList<>();
+
     final Set<TopicPartition> running = ConcurrentHashMap.newKeySet();
     volatile boolean overlapped;
 
     @Override
     public void setup(ConsumerGroupSession session, Set<TopicPartition> gained) {
+        sessions.add("setup " + new TreeSet<>(gained));
         gained.forEach(partition -> events.add("setup " + partition));
     }
 
@@ -50,6 +56,7 @@ class RecordingHandler implements ConsumerGroupHandler {
     @Override
     public void cleanup(ConsumerGroupSession session, Set<TopicPartition> lost) {
         lost.forEach(partition -> events.add("cleanup " + partition));
+        sessions.add("cleanup " + new TreeSet<>(lost));
     }
 
     List<String> eventsOf(TopicPartition partition) {

@@ -5,15 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
 import io.myq.faults.Passage;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.CompressionType;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,53 +25,35 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Batches that come back: their numbers, their pieces, and how many may wait. Five are in flight. */
 class BatchesIT {
 
-    private static ProxiedCluster cluster;
-    private static Oracle oracle;
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static int topics;
 
     private final Outcomes outcomes = new Outcomes();
     private Requests requests;
     private String topic;
 
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        oracle = new Oracle(cluster.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
-
     @BeforeEach
     void prepare() throws Exception {
         topic = "batches-" + topics++;
-        oracle.createTopic(topic, 1);
-    }
-
-    @AfterEach
-    void heal() {
-        cluster.heal();
+        broker.oracle().createTopic(topic, 1);
     }
 
     /** A producer whose batches go when they are full or flushed, and which has written one already. */
     private ProducerHarness open(int firstSequence, UnaryOperator<ProducerConfig> change) throws InterruptedException {
         Config config = Config.defaults();
         ProducerConfig lingering = config.producer().withLinger(Duration.ofSeconds(60));
-        ProducerHarness harness = ProducerHarness.open(
-                cluster.bootstrapServers(), config.withProducer(change.apply(lingering)), firstSequence);
-        requests = new Requests(cluster.faults());
+        ProducerHarness harness =
+                ProducerHarness.open(broker.proxied(), config.withProducer(change.apply(lingering)), firstSequence);
+        requests = new Requests(broker.faults());
         send(harness, 10, 0);
         flush(harness);
         return harness;
@@ -107,13 +88,15 @@ class BatchesIT {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp limit = new AlterConfigOp(
                 new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
-        oracle.admin()
+        broker.oracle()
+                .admin()
                 .incrementalAlterConfigs(Map.of(resource, List.of(limit)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
         // the broker's own view of it, for the change comes by way of the controller's log
         await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> oracle.admin()
+                .until(() -> broker.oracle()
+                        .admin()
                         .describeConfigs(Set.of(resource))
                         .all()
                         .get(30, TimeUnit.SECONDS)
@@ -127,7 +110,7 @@ class BatchesIT {
     void numbersGoOnAtZeroAfterTheLargest() throws Exception {
         try (ProducerHarness harness = open(Integer.MAX_VALUE - 50, config -> config)) {
             // the answer for the batch with the last numbers and the first ones is lost, so that it is sent twice
-            Rule lost = cluster.faults()
+            Rule lost = broker.faults()
                     .add(Match.responses(ApiKeys.PRODUCE).nth(1), Actions.cutAfter(0, Passage.Ending.RESET));
             send(harness, 100, 0);
             flush(harness);
@@ -143,7 +126,7 @@ class BatchesIT {
                 .extracting(Requests.Batch::sequence)
                 .containsExactly(Integer.MAX_VALUE - 50, Integer.MAX_VALUE - 40, Integer.MAX_VALUE - 40, 59);
         assertThat(batches).extracting(Requests.Batch::epoch).containsOnly((short) 0);
-        List<ConsumerRecord<byte[], byte[]>> log = oracle.readAll(topic);
+        List<ConsumerRecord<byte[], byte[]>> log = broker.oracle().readAll(topic);
         LogCheck.verify(log, outcomes);
         assertThat(log).hasSize(200);
     }
@@ -152,7 +135,7 @@ class BatchesIT {
     void onlyTheMessageThatIsItselfTooLargeFails() throws Exception {
         try (ProducerHarness harness = open(0, config -> config.withBatchBytes(60_000))) {
             limit(20_000);
-            Rule hold = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold());
+            Rule hold = broker.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold());
             int before = requests.count();
             // ten to a batch: each is to be halved several times, and one of the messages does not help by that
             send(harness, 23, 5500);
@@ -175,7 +158,7 @@ class BatchesIT {
                     .hasMessageContaining("max.message.bytes");
             assertThat(harness.producer().metrics().bufferedBytes()).isZero();
         }
-        LogCheck.verify(oracle.readAll(topic), outcomes);
+        LogCheck.verify(broker.oracle().readAll(topic), outcomes);
     }
 
     @Test
@@ -188,7 +171,7 @@ class BatchesIT {
             assertThat(harness.producer().metrics().retries()).isZero();
             assertThat(requests.messages()).containsExactly(10, 100);
         }
-        LogCheck.verify(oracle.readAll(topic), outcomes);
+        LogCheck.verify(broker.oracle().readAll(topic), outcomes);
     }
 
     @Test
@@ -197,12 +180,12 @@ class BatchesIT {
                 0,
                 config -> config.withRetry(config.retry().withMaxBufferLength(1))
                         .withFlush(config.flush().withMaxMessages(1000)))) {
-            Rule hold = cluster.faults().add(Match.requests(ApiKeys.PRODUCE), Actions.hold());
+            Rule hold = broker.faults().add(Match.requests(ApiKeys.PRODUCE), Actions.hold());
             long before = harness.producer().metrics().requests();
             send(harness, 5001, 0);
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> harness.producer().metrics().requests() - before == 5);
-            cluster.proxy(1).resetAll();
+            broker.cluster().proxy(1).resetAll();
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> harness.producer().metrics().retries() == 5);
             hold.close();
@@ -224,6 +207,6 @@ class BatchesIT {
             assertThat(outcomes.acknowledged()).isEqualTo(4010 + 101);
             assertThat(harness.producer().metrics().bufferedBytes()).isZero();
         }
-        LogCheck.verify(oracle.readAll(topic), outcomes);
+        LogCheck.verify(broker.oracle().readAll(topic), outcomes);
     }
 }

@@ -6,15 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.config.BreakerConfig;
 import io.myq.config.Config;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.BrokerException;
 import io.myq.error.NotWrittenException;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,41 +22,23 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A topic that the cluster cannot tell about: it rests, its messages wait, and their errors say why. */
 class BreakerIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final Duration REST = Duration.ofSeconds(3);
-    private static ProxiedCluster cluster;
-    private static Oracle oracle;
 
     private final List<Long> asked = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        oracle = new Oracle(cluster.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
-
-    @AfterEach
-    void heal() {
-        cluster.heal();
-    }
 
     private static ProducerHarness open(Duration deliveryTimeout) {
         Config config = Config.defaults();
         return ProducerHarness.open(
-                cluster.bootstrapServers(),
+                broker.proxied(),
                 config.withMetadata(config.metadata().withAllowAutoTopicCreation(false))
                         .withProducer(config.producer()
                                 .withBreaker(new BreakerConfig(3, REST))
@@ -66,7 +47,7 @@ class BreakerIT {
 
     /** Notes when the topic is asked about. */
     private void watch(String topic) {
-        cluster.faults()
+        broker.faults()
                 .add(
                         Match.requests(ApiKeys.METADATA)
                                 .when(frame -> ((MetadataRequestData) frame.body())
@@ -89,30 +70,30 @@ class BreakerIT {
     void messagesToATopicThatIsMadeLateWaitWhileItRests() throws Exception {
         Outcomes outcomes = new Outcomes();
         try (ProducerHarness harness = open(Duration.ofSeconds(60))) {
-            watch("late");
+            watch("made-late");
             // each of them would be a reason to ask
             await().atMost(40, TimeUnit.SECONDS)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
                         byte[] value = Integer.toString(outcomes.sent()).getBytes();
-                        harness.producer().send(ProducerMessage.of("late", value), outcomes.next());
+                        harness.producer().send(ProducerMessage.of("made-late", value), outcomes.next());
                         return rested();
                     });
             assertThat(outcomes.count())
                     .as("last failure: %s", outcomes.lastFailure())
                     .isZero();
             assertThat(asked.size()).isLessThan(15);
-            oracle.createTopic("late", 1);
+            broker.oracle().createTopic("made-late", 1);
             await().atMost(40, TimeUnit.SECONDS).until(() -> outcomes.acknowledged() == outcomes.sent());
         }
-        LogCheck.verify(oracle.readAll("late"), outcomes);
+        LogCheck.verify(broker.oracle().readAll("made-late"), outcomes);
     }
 
     @Test
     void namesWhatTheClusterSaidWhenTheTimeOfAMessageIsOver() throws Exception {
-        oracle.createTopic("electing", 1);
+        broker.oracle().createTopic("electing", 1);
         try (ProducerHarness harness = open(Duration.ofSeconds(5))) {
-            Rule rule = cluster.faults()
+            Rule rule = broker.faults()
                     .add(
                             Match.responses(ApiKeys.METADATA)
                                     .client(harness.clientId())
@@ -134,7 +115,7 @@ class BreakerIT {
 
     @Test
     void otherTopicsAreNotConcerned() throws Exception {
-        oracle.createTopic("sound", 1);
+        broker.oracle().createTopic("sound", 1);
         try (ProducerHarness harness = open(Duration.ofSeconds(60))) {
             CompletableFuture<RecordMetadata> waiting =
                     harness.producer().send(ProducerMessage.of("absent", new byte[1]));

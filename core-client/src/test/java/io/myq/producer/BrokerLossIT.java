@@ -11,6 +11,7 @@ import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

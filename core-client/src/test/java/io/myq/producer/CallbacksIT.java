@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.NotWrittenException;
 import io.myq.error.SendException;
+import io.myq.faults.Direction;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.message.TopicPartition;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -20,31 +21,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rules of the callback thread. */
 class CallbacksIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final byte[] VALUE = new byte[1000];
-    private static EmbeddedKafka kafka;
 
     @BeforeAll
-    static void start() throws Exception {
-        kafka = EmbeddedKafka.builder().start();
-        try (Oracle oracle = new Oracle(kafka.bootstrapServers())) {
-            oracle.createTopic("t", 2);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
+    static void createTopic() throws Exception {
+        broker.oracle().createTopic("callbacks", 2);
     }
 
     private static ProducerMessage message() {
-        return ProducerMessage.of("t", VALUE);
+        return ProducerMessage.of("callbacks", VALUE);
     }
 
     private static SendCallback acknowledged(Consumer<Long> action) {
@@ -64,7 +59,7 @@ class CallbacksIT {
     @Test
     void completesFuturesOnTheCallbackThread() throws Exception {
         Config config = Config.defaults().withClientId("mine");
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers(), config)) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses(), config)) {
             AtomicReference<String> thread = new AtomicReference<>();
             CountDownLatch ran = new CountDownLatch(1);
             harness.producer().send(message(), acknowledged(offset -> {
@@ -78,7 +73,7 @@ class CallbacksIT {
 
     @Test
     void goesOnAfterACallbackThatThrows() throws Exception {
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             AtomicInteger called = new AtomicInteger();
             for (int i = 0; i < 3; i++) {
                 harness.producer().send(message(), acknowledged(offset -> {
@@ -95,7 +90,7 @@ class CallbacksIT {
     @Test
     void sendsFromACallbackWhileTheBufferIsFull() throws Exception {
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withBufferMemory(20_000)
                         .withMaxMessageBytes(5000)
                         .withMaxBlock(Duration.ofSeconds(20)))) {
@@ -120,7 +115,7 @@ class CallbacksIT {
     @Test
     void neverLetsACallbackWaitForMemoryOrForOutcomes() throws Exception {
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withBufferMemory(20_000)
                         .withMaxMessageBytes(5000)
                         .withMaxBlock(Duration.ofMinutes(5)))) {
@@ -158,7 +153,7 @@ class CallbacksIT {
 
     @Test
     void flushesFromACallback() throws Exception {
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             CompletableFuture<Boolean> flushed = new CompletableFuture<>();
             harness.producer().send(message(), acknowledged(offset -> {
                 harness.producer().send(message());
@@ -174,7 +169,7 @@ class CallbacksIT {
 
     @Test
     void closesFromACallbackWhileAnotherThreadCloses() throws Exception {
-        ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers());
+        ProducerHarness harness = ProducerHarness.open(broker.addresses());
         CompletableFuture<CloseReport> inner = new CompletableFuture<>();
         CompletableFuture<RecordMetadata> last = new CompletableFuture<>();
         CountDownLatch inCallback = new CountDownLatch(1);
@@ -193,7 +188,7 @@ class CallbacksIT {
 
     @Test
     void goesOnSendingWhileACallbackIsSlow() throws Exception {
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             CountDownLatch release = new CountDownLatch(1);
             harness.producer().send(message(), acknowledged(offset -> await().until(() -> release.getCount() == 0)));
             for (int i = 0; i < 100; i++) {
@@ -208,32 +203,27 @@ class CallbacksIT {
 
     @Test
     void completesEverythingWhenTheLoopFails() throws Exception {
-        ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers());
+        ProducerHarness harness = ProducerHarness.open(broker.proxied());
         harness.sync().sendMessage(message());
-        kafka.broker(1).pause();
-        try {
-            CompletableFuture<RecordMetadata> sent = harness.producer().send(message());
-            CompletableFuture<RecordMetadata> waiting =
-                    harness.producer().send(ProducerMessage.of("unknown-yet", VALUE));
-            harness.loop().execute(() -> {
-                throw new IllegalStateException("a fault of a test");
-            });
-            assertThatThrownBy(() -> sent.get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(SendException.class)
-                    .hasMessageContaining("the client failed (java.lang.IllegalStateException: a fault of a test)");
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(NotWrittenException.class);
-            for (String topic : new String[] {"t", "another"}) {
-                assertThatThrownBy(() -> harness.producer()
-                                .send(ProducerMessage.of(topic, VALUE))
-                                .get(20, TimeUnit.SECONDS))
-                        .hasCauseInstanceOf(NotWrittenException.class)
-                        .hasMessageContaining("a fault of a test");
-            }
-            assertThat(harness.producer().flush(Duration.ofSeconds(5))).isTrue();
-            assertThat(harness.producer().close(Duration.ofSeconds(5)).complete())
-                    .isTrue();
-        } finally {
-            kafka.broker(1).resume();
+        // nothing is answered any more
+        broker.cluster().blackhole(1, Direction.RESPONSE);
+        CompletableFuture<RecordMetadata> sent = harness.producer().send(message());
+        CompletableFuture<RecordMetadata> waiting = harness.producer().send(ProducerMessage.of("unknown-yet", VALUE));
+        harness.loop().execute(() -> {
+            throw new IllegalStateException("a fault of a test");
+        });
+        assertThatThrownBy(() -> sent.get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(SendException.class)
+                .hasMessageContaining("the client failed (java.lang.IllegalStateException: a fault of a test)");
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(NotWrittenException.class);
+        for (String topic : new String[] {"callbacks", "another"}) {
+            assertThatThrownBy(() -> harness.producer()
+                            .send(ProducerMessage.of(topic, VALUE))
+                            .get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NotWrittenException.class)
+                    .hasMessageContaining("a fault of a test");
         }
+        assertThat(harness.producer().flush(Duration.ofSeconds(5))).isTrue();
+        assertThat(harness.producer().close(Duration.ofSeconds(5)).complete()).isTrue();
     }
 }

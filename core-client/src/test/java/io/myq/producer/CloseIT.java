@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
 import io.myq.config.ProducerConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.faults.Actions;
 import io.myq.faults.Faults;
 import io.myq.faults.Match;
-import io.myq.faults.ProxiedCluster;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,23 +20,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A close in the middle of anything ends in time, and reports what was not written. */
 class CloseIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final Duration TIMEOUT = Duration.ofMillis(700);
 
     /** For a machine that is busy with other things. */
     private static final Duration SLACK = Duration.ofSeconds(8);
 
-    private static ProxiedCluster cluster;
-    private static Oracle oracle;
     private static int topics;
 
     /** What goes on when the producer is closed. */
@@ -71,27 +69,10 @@ class CloseIT {
         }
     }
 
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        oracle = new Oracle(cluster.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
-
-    @AfterEach
-    void heal() {
-        cluster.heal();
-    }
-
     private static ProducerHarness open(During during) {
         Config config = Config.defaults();
         return ProducerHarness.open(
-                cluster.bootstrapServers(),
+                broker.proxied(),
                 config.withMetadata(config.metadata().withAllowAutoTopicCreation(false))
                         .withProducer(during.configure(config.producer())));
     }
@@ -99,7 +80,8 @@ class CloseIT {
     private static String topic(During during) throws Exception {
         String topic = "closed-" + topics++;
         if (during != During.UNKNOWN_TOPIC) {
-            oracle.createTopic(topic, 2, 1, Map.of("max.message.bytes", during == During.SPLIT ? "1000" : "100000"));
+            broker.oracle()
+                    .createTopic(topic, 2, 1, Map.of("max.message.bytes", during == During.SPLIT ? "1000" : "100000"));
         }
         return topic;
     }
@@ -118,7 +100,7 @@ class CloseIT {
         Random random = new Random(seed);
         String topic = topic(during);
         Outcomes outcomes = new Outcomes();
-        during.begin(cluster.faults());
+        during.begin(broker.faults());
         try (ProducerHarness harness = open(during)) {
             send(harness, topic, outcomes, 3000);
             LockSupport.parkNanos(Duration.ofMillis(random.nextInt(400)).toNanos());
@@ -149,9 +131,9 @@ class CloseIT {
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> harness.producer().metrics().bufferedBytes() == 0);
         }
-        cluster.heal();
+        broker.heal();
         if (during != During.UNKNOWN_TOPIC) {
-            LogCheck.verify(oracle.readAll(topic), outcomes);
+            LogCheck.verify(broker.oracle().readAll(topic), outcomes);
         }
     }
 
@@ -163,7 +145,7 @@ class CloseIT {
     void whoHasLessTimeEndsTheWaitOfTheOthers() throws Exception {
         String topic = topic(During.NO_ANSWER);
         Outcomes outcomes = new Outcomes();
-        During.NO_ANSWER.begin(cluster.faults());
+        During.NO_ANSWER.begin(broker.faults());
         try (ProducerHarness harness = open(During.NO_ANSWER)) {
             send(harness, topic, outcomes, 10);
             CompletableFuture<CloseReport> patient =
@@ -181,7 +163,7 @@ class CloseIT {
     void anInterruptEndsTheWaitAndStaysSet() throws Exception {
         String topic = topic(During.NO_ANSWER);
         Outcomes outcomes = new Outcomes();
-        During.NO_ANSWER.begin(cluster.faults());
+        During.NO_ANSWER.begin(broker.faults());
         try (ProducerHarness harness = open(During.NO_ANSWER)) {
             send(harness, topic, outcomes, 10);
             CompletableFuture<Boolean> flag = new CompletableFuture<>();

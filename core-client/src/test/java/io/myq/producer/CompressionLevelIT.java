@@ -3,37 +3,24 @@ package io.myq.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.message.CompressionType;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.LogDirDescription;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code Producer.CompressionLevel} reaches the codec: more effort makes a smaller log, which anybody can read. */
 class CompressionLevelIT {
 
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        kafka.close();
-    }
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "LZ4", "ZSTD"})
@@ -50,20 +37,21 @@ class CompressionLevelIT {
     /** @return what the log takes on disk */
     private static long write(CompressionType type, Integer level, List<String> values) throws Exception {
         String topic = type + "-" + level;
-        oracle.createTopic(topic, 1);
+        broker.oracle().createTopic(topic, 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 // one batch, so that the sizes can be compared
                 config ->
                         config.withCompression(type).withCompressionLevel(level).withLinger(Duration.ofSeconds(60)))) {
             values.forEach(value -> harness.producer().send(ProducerMessage.of(topic, value.getBytes(UTF_8))));
             assertThat(harness.producer().flush(Duration.ofSeconds(30))).isTrue();
         }
-        assertThat(oracle.readAll(topic).stream().map(record -> new String(record.value(), UTF_8)))
+        assertThat(broker.oracle().readAll(topic).stream().map(record -> new String(record.value(), UTF_8)))
                 .isEqualTo(values);
-        return oracle
+        return broker
+                .oracle()
                 .admin()
-                .describeLogDirs(List.of(oracle.leader(topic, 0)))
+                .describeLogDirs(List.of(broker.oracle().leader(topic, 0)))
                 .allDescriptions()
                 .get(30, TimeUnit.SECONDS)
                 .values()

@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.config.FlushConfig;
 import io.myq.config.ProducerConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,55 +20,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What makes messages go: {@code Producer.Flush} counts over a broker's partitions, {@code Producer.Linger} in each. */
 class FlushIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final Duration LONG = Duration.ofSeconds(90);
-    private static ProxiedCluster cluster;
-    private static Oracle oracle;
     private static int topics;
 
     private final Outcomes outcomes = new Outcomes();
     private Requests requests;
     private String topic;
 
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        oracle = new Oracle(cluster.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
-
     @BeforeEach
     void prepare() throws Exception {
         topic = "flush-" + topics++;
-        oracle.createTopic(topic, 4);
-    }
-
-    @AfterEach
-    void heal() {
-        cluster.heal();
+        broker.oracle().createTopic(topic, 4);
     }
 
     /** A producer that has written one message to each partition, so that nothing but the rules decides what goes when. */
     private ProducerHarness open(UnaryOperator<ProducerConfig> change) throws InterruptedException {
-        ProducerHarness harness = ProducerHarness.open(cluster.bootstrapServers(), change);
+        ProducerHarness harness = ProducerHarness.open(broker.proxied(), change);
         for (int partition = 0; partition < 4; partition++) {
             send(harness, partition, 1);
         }
         assertThat(harness.producer().flush(Duration.ofSeconds(30))).isTrue();
-        requests = new Requests(cluster.faults());
+        requests = new Requests(broker.faults());
         return harness;
     }
 
@@ -241,7 +222,7 @@ class FlushIT {
     }
 
     private int requestsWhileNoneIsAnswered(ProducerHarness harness, int expected) {
-        Rule hold = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold());
+        Rule hold = broker.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold());
         int held;
         try {
             for (int i = 1; i <= 8; i++) {
@@ -271,7 +252,7 @@ class FlushIT {
             Duration linger = random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(3) * 10);
             Outcomes sent = new Outcomes();
             try (ProducerHarness harness = ProducerHarness.open(
-                    cluster.bootstrapServers(),
+                    broker.proxied(),
                     config -> config.withFlush(flush).withLinger(linger).withBufferMemory(2_000_000))) {
                 List<CompletableFuture<Void>> senders = new ArrayList<>();
                 for (int thread = 0; thread < 3; thread++) {

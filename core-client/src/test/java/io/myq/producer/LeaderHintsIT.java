@@ -8,6 +8,7 @@ import io.myq.faults.Actions;
 import io.myq.faults.Match;
 import io.myq.faults.ProxiedCluster;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

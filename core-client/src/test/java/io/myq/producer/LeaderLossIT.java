@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.myq.embedded.EmbeddedKafka;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

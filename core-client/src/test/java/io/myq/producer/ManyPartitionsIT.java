@@ -3,33 +3,20 @@ package io.myq.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What concerns all partitions looks at those alone that have something. */
 class ManyPartitionsIT {
 
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        kafka.close();
-    }
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     private static List<PartitionSender> active(ProducerHarness harness) throws Exception {
         CompletableFuture<List<PartitionSender>> active = new CompletableFuture<>();
@@ -41,16 +28,17 @@ class ManyPartitionsIT {
 
     @Test
     void onlyPartitionsWithMessagesAreLookedAt() throws Exception {
-        oracle.createTopic("many", 100);
+        broker.oracle().createTopic("many-partitions", 100);
         Outcomes outcomes = new Outcomes();
-        try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(), config -> config.withDeliveryTimeout(Duration.ofSeconds(6)))) {
+        try (ProducerHarness harness =
+                ProducerHarness.open(broker.addresses(), config -> config.withDeliveryTimeout(Duration.ofSeconds(6)))) {
             // the connection is there when it counts
-            harness.producer().send(ProducerMessage.of("many", new byte[1]).withPartition(7));
+            harness.producer()
+                    .send(ProducerMessage.of("many-partitions", new byte[1]).withPartition(7));
             assertThat(harness.producer().flush(Duration.ofSeconds(30))).isTrue();
             for (int partition = 40; partition < 43; partition++) {
                 byte[] number = Integer.toString(outcomes.sent()).getBytes();
-                ProducerMessage message = ProducerMessage.of("many", number);
+                ProducerMessage message = ProducerMessage.of("many-partitions", number);
                 harness.producer().send(message.withPartition(partition), outcomes.next());
             }
             assertThat(harness.producer().flush(Duration.ofSeconds(30))).isTrue();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.config.Config;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.NotWrittenException;
 import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.partitioner.Partitioner;
 import io.myq.partitioner.Partitioners;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,35 +20,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What cannot be written is refused with words that help, and disturbs nothing else. */
 class RefusalsIT {
 
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        kafka.close();
-    }
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     @Test
     void saysThatATopicDoesNotExistWhenAutomaticCreationIsOff() throws Exception {
-        oracle.createTopic("exists", 1);
+        broker.oracle().createTopic("exists", 1);
         Config config = Config.defaults();
         config = config.withMetadata(config.metadata().withAllowAutoTopicCreation(false))
                 .withProducer(config.producer().withDeliveryTimeout(Duration.ofSeconds(3)));
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers(), config)) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses(), config)) {
             CompletableFuture<RecordMetadata> missing =
                     harness.producer().send(ProducerMessage.of("misspelt", new byte[] {1}));
             assertThat(harness.sync()
@@ -67,12 +54,12 @@ class RefusalsIT {
     void waitsForATopicThatIsCreatedAMomentLater() throws Exception {
         Config config = Config.defaults();
         config = config.withMetadata(config.metadata().withAllowAutoTopicCreation(false));
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers(), config)) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses(), config)) {
             List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 futures.add(harness.producer().send(ProducerMessage.of("late", new byte[] {(byte) i})));
             }
-            oracle.createTopic("late", 1);
+            broker.oracle().createTopic("late", 1);
             for (int i = 0; i < 100; i++) {
                 assertThat(futures.get(i).get(20, TimeUnit.SECONDS).offset()).isEqualTo(i);
             }
@@ -81,7 +68,7 @@ class RefusalsIT {
 
     @Test
     void refusesANameThatNoTopicCanHave() {
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of("no such name!", new byte[] {1})))
                     .isInstanceOf(NotWrittenException.class)
                     .hasMessageContaining("refuses topic 'no such name!' with INVALID_TOPIC_EXCEPTION")
@@ -92,7 +79,7 @@ class RefusalsIT {
     @Test
     void refusesAMessageAboveTheClientsLimit() {
         try (ProducerHarness harness =
-                ProducerHarness.open(kafka.bootstrapServers(), config -> config.withMaxMessageBytes(10_000))) {
+                ProducerHarness.open(broker.addresses(), config -> config.withMaxMessageBytes(10_000))) {
             assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of("any", new byte[10_001])))
                     .isInstanceOf(NotWrittenException.class)
                     .hasMessageContaining("a message to topic 'any': it takes up to 100")
@@ -103,8 +90,8 @@ class RefusalsIT {
 
     @Test
     void refusesAMessageAboveTheTopicsLimitAndSendsThoseAround() throws Exception {
-        oracle.createTopic("small", 1, 1, Map.of("max.message.bytes", "2000"));
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("small", 1, 1, Map.of("max.message.bytes", "2000"));
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 futures.add(harness.producer().send(ProducerMessage.of("small", random(i == 150 ? 5000 : 150))));
@@ -122,7 +109,7 @@ class RefusalsIT {
                 }
             }
         }
-        assertThat(oracle.readAll("small")).hasSize(299);
+        assertThat(broker.oracle().readAll("small")).hasSize(299);
     }
 
     private static byte[] random(int bytes) {
@@ -133,9 +120,9 @@ class RefusalsIT {
 
     @Test
     void splitsBatchesThatTheTopicDoesNotTakeAndKeepsTheirOrder() throws Exception {
-        oracle.createTopic("split", 1, 1, Map.of("max.message.bytes", "20000"));
+        broker.oracle().createTopic("split", 1, 1, Map.of("max.message.bytes", "20000"));
         Outcomes outcomes = new Outcomes();
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             for (int i = 0; i < 50_000; i++) {
                 harness.producer()
                         .send(ProducerMessage.of("split", Integer.toString(i).getBytes()), outcomes.next());
@@ -144,15 +131,15 @@ class RefusalsIT {
             assertThat(outcomes.acknowledged()).as("%s", outcomes.lastFailure()).isEqualTo(50_000);
             assertThat(harness.producer().metrics().bufferedBytes()).isZero();
         }
-        List<ConsumerRecord<byte[], byte[]>> log = oracle.readAll("split");
+        List<ConsumerRecord<byte[], byte[]>> log = broker.oracle().readAll("split");
         LogCheck.verify(log, outcomes);
         assertThat(log).hasSize(50_000);
     }
 
     @Test
     void refusesATimestampThatTheTopicDoesNotTake() throws Exception {
-        oracle.createTopic("timely", 1, 1, Map.of("message.timestamp.before.max.ms", "1000"));
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("timely", 1, 1, Map.of("message.timestamp.before.max.ms", "1000"));
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             assertThatThrownBy(() -> harness.sync()
                             .sendMessage(
                                     ProducerMessage.of("timely", new byte[] {1}).withTimestamp(1000)))
@@ -165,7 +152,7 @@ class RefusalsIT {
 
     @Test
     void refusesAfterClose() {
-        ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers());
+        ProducerHarness harness = ProducerHarness.open(broker.addresses());
         harness.close();
         assertThatThrownBy(() -> harness.producer()
                         .send(ProducerMessage.of("any", new byte[] {1}))
@@ -177,8 +164,8 @@ class RefusalsIT {
 
     @Test
     void refusesAMessageThatMakesNoSense() throws Exception {
-        oracle.createTopic("sense", 1);
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("sense", 1);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             ProducerMessage good = ProducerMessage.of("sense", new byte[] {1});
             List<ProducerMessage> nonsense = List.of(
                     ProducerMessage.of(null, new byte[] {1}), good.withHeader(new Header(null, new byte[] {1})));
@@ -193,7 +180,7 @@ class RefusalsIT {
 
     @Test
     void failsOneMessageWhenThePartitionerThrowsOrIsWrong() throws Exception {
-        oracle.createTopic("chosen", 2);
+        broker.oracle().createTopic("chosen", 2);
         Partitioner partitioner = new Partitioner() {
             @Override
             public int partition(ProducerMessage message, int partitionCount) {
@@ -217,8 +204,8 @@ class RefusalsIT {
                 return "mine";
             }
         };
-        try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(), config -> config.withPartitioner(topic -> partitioner))) {
+        try (ProducerHarness harness =
+                ProducerHarness.open(broker.addresses(), config -> config.withPartitioner(topic -> partitioner))) {
             SyncProducer producer = harness.sync();
             // the topic's first message: it waits for the topic to be known, and its failure must not hold up the
             // others
@@ -238,8 +225,8 @@ class RefusalsIT {
 
     @Test
     void refusesAPartitionThatDoesNotExist() throws Exception {
-        oracle.createTopic("two", 2);
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("two", 2);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             ProducerMessage message = ProducerMessage.of("two", new byte[] {1});
             for (int partition : new int[] {2, Integer.MAX_VALUE, -2, Integer.MIN_VALUE}) {
                 assertThatThrownBy(() -> harness.sync().sendMessage(message.withPartition(partition)))
@@ -253,9 +240,9 @@ class RefusalsIT {
 
     @Test
     void aPartitionerThatCannotBeMadeFailsTheMessagesOfItsTopicAlone() throws Exception {
-        oracle.createTopic("made", 1);
+        broker.oracle().createTopic("made", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withPartitioner(topic -> {
                     if (topic.equals("unmade")) {
                         throw new IllegalStateException("no rule for " + topic);
@@ -275,9 +262,9 @@ class RefusalsIT {
 
     @Test
     void whatAnInterceptorMakesOfAMessageIsCheckedLikeAnyOther() throws Exception {
-        oracle.createTopic("changed", 1);
+        broker.oracle().createTopic("changed", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withMaxMessageBytes(1000)
                         .withInterceptors(List.of(message -> switch (message.topic()) {
                             case "to-null" -> ProducerMessage.of(null, message.value());

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.config.BackoffFunction;
 import io.myq.config.ProducerConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.NotWrittenException;
 import io.myq.faults.Action;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
 import io.myq.faults.Passage;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.ProducerMessage;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -23,44 +22,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How often a batch goes again, after which pause, and that its partition's order survives. */
 class RetryIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final Action NOT_NOW = Actions.refuse(Errors.NOT_ENOUGH_REPLICAS.code());
-    private static ProxiedCluster cluster;
-    private static Oracle oracle;
     private static int topics;
-
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        oracle = new Oracle(cluster.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
-
-    @AfterEach
-    void heal() {
-        cluster.heal();
-    }
 
     private static String topic() throws Exception {
         String topic = "retried-" + topics++;
-        oracle.createTopic(topic, 2);
+        broker.oracle().createTopic(topic, 2);
         return topic;
     }
 
     private static ProducerHarness open(UnaryOperator<ProducerConfig> change) {
-        return ProducerHarness.open(cluster.bootstrapServers(), change);
+        return ProducerHarness.open(broker.proxied(), change);
     }
 
     private static ProducerHarness open(int max, BackoffFunction function) {
@@ -71,7 +52,7 @@ class RetryIT {
     void asksTheBackoffFunctionForEachPause() throws Exception {
         String topic = topic();
         List<String> asked = new CopyOnWriteArrayList<>();
-        cluster.faults().add(Match.requests(ApiKeys.PRODUCE).times(3), NOT_NOW);
+        broker.faults().add(Match.requests(ApiKeys.PRODUCE).times(3), NOT_NOW);
         try (ProducerHarness harness = open(5, (retries, most) -> {
             asked.add(retries + " of " + most);
             return Duration.ofMillis(5);
@@ -79,7 +60,7 @@ class RetryIT {
             harness.sync().sendMessage(ProducerMessage.of(topic, new byte[1]).withPartition(0));
             assertThat(asked).containsExactly("1 of 5", "2 of 5", "3 of 5");
             // after a success it begins anew
-            cluster.faults().add(Match.requests(ApiKeys.PRODUCE).times(1), NOT_NOW);
+            broker.faults().add(Match.requests(ApiKeys.PRODUCE).times(1), NOT_NOW);
             harness.sync().sendMessage(ProducerMessage.of(topic, new byte[1]).withPartition(0));
             assertThat(asked).hasSize(4).endsWith("1 of 5");
         }
@@ -89,12 +70,12 @@ class RetryIT {
     void outlivesAnAnswerThatMakesNoSense() throws Exception {
         String topic = topic();
         for (ApiKeys api : List.of(ApiKeys.INIT_PRODUCER_ID, ApiKeys.PRODUCE)) {
-            cluster.faults().add(Match.responses(api).times(1), (passage, rule) -> passage.replace(new byte[40]));
+            broker.faults().add(Match.responses(api).times(1), (passage, rule) -> passage.replace(new byte[40]));
         }
         try (ProducerHarness harness = open(config -> config)) {
             harness.sync().sendMessage(ProducerMessage.of(topic, new byte[1]));
         }
-        assertThat(oracle.readAll(topic)).hasSize(1);
+        assertThat(broker.oracle().readAll(topic)).hasSize(1);
     }
 
     @Test
@@ -102,7 +83,7 @@ class RetryIT {
         String topic = topic();
         Iterator<Duration> pauses =
                 Arrays.asList(null, Duration.ofMillis(-1), Duration.ZERO).iterator();
-        cluster.faults().add(Match.requests(ApiKeys.PRODUCE).times(4), NOT_NOW);
+        broker.faults().add(Match.requests(ApiKeys.PRODUCE).times(4), NOT_NOW);
         try (ProducerHarness harness = open(9, (retries, most) -> {
             if (!pauses.hasNext()) {
                 throw new IllegalStateException("a function of a test");
@@ -118,7 +99,7 @@ class RetryIT {
     @Test
     void givesUpAfterTheMostRetries() throws Exception {
         String topic = topic();
-        Rule rule = cluster.faults().add(Match.requests(ApiKeys.PRODUCE), NOT_NOW);
+        Rule rule = broker.faults().add(Match.requests(ApiKeys.PRODUCE), NOT_NOW);
         try (ProducerHarness harness = open(2, (retries, most) -> Duration.ofMillis(5))) {
             assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of(topic, new byte[1])))
                     .isInstanceOf(NotWrittenException.class)
@@ -157,13 +138,13 @@ class RetryIT {
                     .isEqualTo(20_000);
             assertThat(harness.producer().metrics().retries()).isPositive();
         }
-        cluster.heal();
-        LogCheck.verify(oracle.readAll(topic), outcomes);
+        broker.heal();
+        LogCheck.verify(broker.oracle().readAll(topic), outcomes);
     }
 
     /** One frame in so many. */
     private static void sometimes(Match match, Random random, int oneIn, Action action) {
         Random own = new Random(random.nextLong());
-        cluster.faults().add(match.when(frame -> own.nextInt(oneIn) == 0), action);
+        broker.faults().add(match.when(frame -> own.nextInt(oneIn) == 0), action);
     }
 }

@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.config.ReturnConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,39 +23,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a sender may add to a message, and how it hears of its outcome: interceptors, streams, times of single calls. */
 class ReturnsIT {
 
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
+
     private static final byte[] VALUE = new byte[1000];
-    private static ProxiedCluster cluster;
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-
-    @BeforeAll
-    static void start() {
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder());
-        kafka = cluster.kafka();
-        oracle = new Oracle(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        cluster.close();
-    }
 
     @Test
     void interceptorsSeeAMessageOnceHoweverOftenItIsSent() throws Exception {
-        oracle.createTopic("once", 1);
+        broker.oracle().createTopic("once", 1);
         AtomicInteger seen = new AtomicInteger();
-        cluster.faults()
+        broker.faults()
                 .add(Match.requests(ApiKeys.PRODUCE).times(3), Actions.refuse(Errors.NOT_ENOUGH_REPLICAS.code()));
         try (ProducerHarness harness = ProducerHarness.open(
-                cluster.bootstrapServers(),
+                broker.proxied(),
                 config -> config.withInterceptors(List.of(
                         message -> message.withHeader(Header.of("n", "" + seen.incrementAndGet())),
                         message -> message.withHeader(Header.of("last", "yes")))))) {
@@ -64,16 +49,16 @@ class ReturnsIT {
             assertThat(harness.producer().metrics().retries()).isEqualTo(3);
         }
         assertThat(seen).hasValue(1);
-        assertThat(oracle.readAll("once").get(0).headers().toArray())
+        assertThat(broker.oracle().readAll("once").get(0).headers().toArray())
                 .extracting(header -> header.key() + "=" + new String(header.value(), UTF_8))
                 .containsExactly("n=1", "last=yes");
     }
 
     @Test
     void anInterceptorThatThrowsFailsThatOneMessage() throws Exception {
-        oracle.createTopic("checked", 1);
+        broker.oracle().createTopic("checked", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withInterceptors(List.of(message -> {
                             if (message.key() != null) {
                                 throw new IllegalArgumentException("keys are not allowed");
@@ -97,15 +82,15 @@ class ReturnsIT {
                     .singleElement()
                     .satisfies(result -> assertThat(result.message().key()).isSameAs(VALUE));
         }
-        assertThat(oracle.readAll("checked")).hasSize(2);
+        assertThat(broker.oracle().readAll("checked")).hasSize(2);
     }
 
     @Test
     void streamsTellEveryOutcomeOnceInOrderAndEndWithTheProducer() throws Exception {
-        oracle.createTopic("streamed", 1);
+        broker.oracle().createTopic("streamed", 1);
         List<ProducerMessage> sent = new ArrayList<>();
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
+                broker.addresses(),
                 config -> config.withReturns(new ReturnConfig(true, true)).withMaxMessageBytes(5000))) {
             ResultStream successes = harness.producer().successes();
             ResultStream errors = harness.producer().errors();
@@ -144,9 +129,9 @@ class ReturnsIT {
 
     @Test
     void aStreamThatNobodyReadsHoldsNobodyUp() throws Exception {
-        oracle.createTopic("unread", 1);
-        try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(), config -> config.withReturns(new ReturnConfig(true, false)))) {
+        broker.oracle().createTopic("unread", 1);
+        try (ProducerHarness harness =
+                ProducerHarness.open(broker.addresses(), config -> config.withReturns(new ReturnConfig(true, false)))) {
             for (int i = 0; i < 12_000; i++) {
                 harness.producer().send(ProducerMessage.of("unread", new byte[1]), new Outcomes().next());
             }
@@ -160,7 +145,7 @@ class ReturnsIT {
 
     @Test
     void aStreamThatIsOffSaysSo() {
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             assertThatThrownBy(() -> harness.producer().successes())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("There is no such stream: Producer.Return.Successes is false");
@@ -172,15 +157,15 @@ class ReturnsIT {
 
     @Test
     void aCallThatHasLittleTimeEndsInItAndItsMessageIsDeliveredAllTheSame() throws Exception {
-        oracle.createTopic("hurried", 1);
-        try (ProducerHarness harness = ProducerHarness.open(
-                cluster.bootstrapServers(), config -> config.withReturns(new ReturnConfig(true, false)))) {
+        broker.oracle().createTopic("hurried", 1);
+        try (ProducerHarness harness =
+                ProducerHarness.open(broker.proxied(), config -> config.withReturns(new ReturnConfig(true, false)))) {
             ProducerMessage message = ProducerMessage.of("hurried", VALUE);
             assertThat(harness.sync()
                             .sendMessage(message, Duration.ofSeconds(30))
                             .offset())
                     .isZero();
-            try (Rule held = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
+            try (Rule held = broker.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
                 CompletableFuture<RecordMetadata> future = harness.producer().send(message, Duration.ofMillis(300));
                 assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
                         .hasCauseInstanceOf(OutcomeUnknownException.class)
@@ -195,20 +180,20 @@ class ReturnsIT {
             assertThat(harness.producer().flush(Duration.ofSeconds(60))).isTrue();
             assertThat(harness.producer().successes().drain()).hasSize(4);
         }
-        assertThat(oracle.readAll("hurried")).hasSize(4);
+        assertThat(broker.oracle().readAll("hurried")).hasSize(4);
     }
 
     @Test
     void aCallThatHasLittleTimeWaitsForMemoryNoLonger() throws Exception {
-        oracle.createTopic("full", 1);
+        broker.oracle().createTopic("full-memory", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                cluster.bootstrapServers(),
+                broker.proxied(),
                 config -> config.withBufferMemory(20_000)
                         .withMaxMessageBytes(5000)
                         .withMaxBlock(Duration.ofMinutes(5)))) {
-            ProducerMessage message = ProducerMessage.of("full", VALUE);
+            ProducerMessage message = ProducerMessage.of("full-memory", VALUE);
             harness.sync().sendMessage(message);
-            try (Rule held = cluster.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
+            try (Rule held = broker.faults().add(Match.responses(ApiKeys.PRODUCE), Actions.hold())) {
                 List<ProducerMessage> many = java.util.Collections.nCopies(100, message);
                 List<SendResult> results = harness.sync().sendMessages(many, Duration.ofSeconds(2));
                 assertThat(results).hasSize(100);
@@ -218,7 +203,7 @@ class ReturnsIT {
                         .filteredOn(NotWrittenException.class::isInstance)
                         .extracting(Throwable::getMessage)
                         .anySatisfy(text -> assertThat(text)
-                                .contains("no buffer memory for a message to topic 'full'")
+                                .contains("no buffer memory for a message to topic 'full-memory'")
                                 .contains("which is all the time that its call has left"))
                         .anySatisfy(text -> assertThat(text)
                                 .contains("the time for all messages of this call (2000 ms) was over before the turn"));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.config.RequiredAcks;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.message.CompressionType;
 import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,45 +22,32 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.record.TimestampType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is sent is in the log, as kafka-clients reads it. */
 class RoundTripIT {
 
-    private static EmbeddedKafka kafka;
-    private static Oracle oracle;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        oracle = new Oracle(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stop() {
-        oracle.close();
-        kafka.close();
-    }
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     @ParameterizedTest
     @EnumSource(CompressionType.class)
     void writesWhatWasSent(CompressionType compression) throws Exception {
         long seed = System.nanoTime();
         String topic = "fields-" + compression;
-        oracle.createTopic(topic, 3);
+        broker.oracle().createTopic(topic, 3);
         List<ProducerMessage> messages = messages(topic, new Random(seed));
         try (ProducerHarness harness =
-                ProducerHarness.open(kafka.bootstrapServers(), config -> config.withCompression(compression))) {
+                ProducerHarness.open(broker.addresses(), config -> config.withCompression(compression))) {
             List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
             for (ProducerMessage message : messages) {
                 futures.add(harness.producer().send(message));
             }
             assertThat(harness.producer().flush(Duration.ofSeconds(30))).isTrue();
-            List<ConsumerRecord<byte[], byte[]>> log = oracle.readAll(topic);
+            List<ConsumerRecord<byte[], byte[]>> log = broker.oracle().readAll(topic);
             assertThat(log).as("seed %d", seed).hasSameSizeAs(messages);
             Map<String, ConsumerRecord<byte[], byte[]>> byPlace = new HashMap<>();
             log.forEach(record -> byPlace.put(record.partition() + "@" + record.offset(), record));
@@ -111,9 +98,9 @@ class RoundTripIT {
 
     @Test
     void keepsTheOrderOfEachKeyOfAHundredThousandMessages() throws Exception {
-        oracle.createTopic("ordered", 4);
+        broker.oracle().createTopic("ordered", 4);
         Map<Integer, Integer> last = new HashMap<>();
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             Outcomes outcomes = new Outcomes();
             for (int i = 0; i < 100_000; i++) {
                 harness.producer().send(keyed("ordered", i), outcomes.next());
@@ -126,7 +113,7 @@ class RoundTripIT {
             assertThat(metrics.bufferedBytes()).isZero();
             assertThat(metrics.batches()).isLessThan(20_000);
         }
-        List<ConsumerRecord<byte[], byte[]>> log = oracle.readAll("ordered");
+        List<ConsumerRecord<byte[], byte[]>> log = broker.oracle().readAll("ordered");
         assertThat(log).hasSize(100_000);
         for (ConsumerRecord<byte[], byte[]> record : log) {
             int number = Integer.parseInt(new String(record.value(), UTF_8));
@@ -148,12 +135,11 @@ class RoundTripIT {
     @EnumSource(RequiredAcks.class)
     void sendsWithEveryKindOfAcknowledgement(RequiredAcks acks) throws Exception {
         String topic = "acks-" + acks;
-        oracle.createTopic(topic, 2);
+        broker.oracle().createTopic(topic, 2);
         // without answers nobody waits until the broker leads the new partitions: reading them does
-        assertThat(oracle.readAll(topic)).isEmpty();
+        assertThat(broker.oracle().readAll(topic)).isEmpty();
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
-                config -> config.withRequiredAcks(acks).withIdempotent(false))) {
+                broker.addresses(), config -> config.withRequiredAcks(acks).withIdempotent(false))) {
             List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
             for (int i = 0; i < 5000; i++) {
                 futures.add(harness.producer().send(keyed(topic, i)));
@@ -170,20 +156,20 @@ class RoundTripIT {
         if (acks == RequiredAcks.NO_RESPONSE) {
             // nor until it has appended what was sent
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> oracle.readAll(topic).size() == 5000);
+                    .until(() -> broker.oracle().readAll(topic).size() == 5000);
         }
-        assertThat(oracle.readAll(topic)).hasSize(5000);
+        assertThat(broker.oracle().readAll(topic)).hasSize(5000);
     }
 
     @Test
     void tellsTheBrokersTimestampWhereTheTopicSaysSo() throws Exception {
-        oracle.createTopic("append-time", 1, 1, Map.of("message.timestamp.type", "LogAppendTime"));
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("append-time", 1, 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             RecordMetadata metadata = harness.sync()
                     .sendMessage(
                             ProducerMessage.of("append-time", new byte[] {1}).withTimestamp(1));
             ConsumerRecord<byte[], byte[]> record =
-                    oracle.readAll("append-time").get(0);
+                    broker.oracle().readAll("append-time").get(0);
             assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
             assertThat(metadata.timestamp()).isEqualTo(record.timestamp()).isGreaterThan(1);
         }
@@ -191,10 +177,9 @@ class RoundTripIT {
 
     @Test
     void gathersForFlushFrequency() throws Exception {
-        oracle.createTopic("lingering", 1);
+        broker.oracle().createTopic("lingering", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
-                config -> config.withFlush(config.flush().withFrequency(Duration.ofMillis(300))))) {
+                broker.addresses(), config -> config.withFlush(config.flush().withFrequency(Duration.ofMillis(300))))) {
             harness.sync().sendMessage(ProducerMessage.of("lingering", new byte[] {0}));
             long before = harness.producer().metrics().batches();
             List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
@@ -210,14 +195,13 @@ class RoundTripIT {
 
     @Test
     void doesNotLetFullBatchesWaitForTheGathering() throws Exception {
-        oracle.createTopic("full", 1);
+        broker.oracle().createTopic("full-batches", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
-                config -> config.withFlush(config.flush().withFrequency(Duration.ofMinutes(1))))) {
+                broker.addresses(), config -> config.withFlush(config.flush().withFrequency(Duration.ofMinutes(1))))) {
             CompletableFuture<RecordMetadata> first =
-                    harness.producer().send(ProducerMessage.of("full", new byte[100_000]));
+                    harness.producer().send(ProducerMessage.of("full-batches", new byte[100_000]));
             for (int i = 0; i < 30; i++) {
-                harness.producer().send(ProducerMessage.of("full", new byte[100_000]));
+                harness.producer().send(ProducerMessage.of("full-batches", new byte[100_000]));
             }
             assertThat(first.get(20, TimeUnit.SECONDS).offset()).isZero();
             assertThat(harness.producer().flush(Duration.ofSeconds(20))).isTrue();
@@ -226,10 +210,9 @@ class RoundTripIT {
 
     @Test
     void doesNotLetAFlushWaitForTheGathering() throws Exception {
-        oracle.createTopic("flushed", 1);
+        broker.oracle().createTopic("flushed", 1);
         try (ProducerHarness harness = ProducerHarness.open(
-                kafka.bootstrapServers(),
-                config -> config.withFlush(config.flush().withFrequency(Duration.ofMinutes(1))))) {
+                broker.addresses(), config -> config.withFlush(config.flush().withFrequency(Duration.ofMinutes(1))))) {
             CompletableFuture<RecordMetadata> future =
                     harness.producer().send(ProducerMessage.of("flushed", new byte[] {1}));
             assertThat(harness.producer().flush(Duration.ofSeconds(20))).isTrue();
@@ -239,8 +222,8 @@ class RoundTripIT {
 
     @Test
     void reportsPerMessage() throws Exception {
-        oracle.createTopic("several", 2);
-        try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
+        broker.oracle().createTopic("several", 2);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             ProducerMessage good = ProducerMessage.of("several", new byte[] {1});
             List<SendResult> results = harness.sync()
                     .sendMessages(List.of(good.withPartition(0), good.withPartition(7), good.withPartition(1)));

@@ -3,16 +3,20 @@ package io.myq.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.SendException;
 import io.myq.message.ProducerMessage;
 import io.myq.message.TopicPartition;
+import io.myq.testing.SharedKafka;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What sending costs on the sender's thread, where nothing must be made per message. */
 class SendAllocationIT {
+
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     private static final int MESSAGES = 200_000;
     private static final SendCallback NOTHING = new SendCallback() {
@@ -37,10 +41,8 @@ class SendAllocationIT {
     /** A record of 9 bytes or so, in batches that grow by doubling: the rest would be an object per message. */
     @Test
     void theCallbackFormMakesNoObjectPerMessage() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
-                Oracle oracle = new Oracle(kafka.bootstrapServers());
-                ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
-            oracle.createTopic("cheap", 4);
+        broker.oracle().createTopic("cheap", 4);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             ProducerMessage keyless = ProducerMessage.of("cheap", new byte[1]);
             ProducerMessage keyed = ProducerMessage.of("cheap", new byte[1], new byte[1]);
             harness.sync().sendMessage(keyless);

@@ -17,6 +17,7 @@ import io.myq.faults.Rule;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
 import io.myq.partitioner.Partitioners;
+import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ class SpreadIT {
 
     @Test
     void withoutKeysEveryPartitionGetsAFairShareInBatches() throws Exception {
-        oracle.createTopic("fair", 4);
+        oracle.createTopic("fair", 4, 1, Map.of());
         try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
             harness.sync().sendMessage(ProducerMessage.of("fair", VALUE));
             Map<Integer, Long> shares = perPartition(send(harness.producer(), "fair", 20_000));
@@ -85,7 +86,7 @@ class SpreadIT {
 
     @Test
     void aFlowOfSingleMessagesIsSpreadToo() throws Exception {
-        oracle.createTopic("trickle", 3);
+        oracle.createTopic("trickle", 3, 1, Map.of());
         try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers())) {
             TreeMap<Integer, Integer> shares = new TreeMap<>();
             await().atMost(30, TimeUnit.SECONDS)
@@ -130,7 +131,7 @@ class SpreadIT {
 
     @Test
     void roundRobinSkipsNobodyWhenBatchesEnd() throws Exception {
-        oracle.createTopic("in-turn", 4);
+        oracle.createTopic("in-turn", 4, 1, Map.of());
         try (ProducerHarness harness = ProducerHarness.open(
                 kafka.bootstrapServers(),
                 config -> config.withPartitioner(Partitioners.ROUND_ROBIN).withBatchBytes(3_000))) {
@@ -144,7 +145,7 @@ class SpreadIT {
 
     @Test
     void manualSendsWhatNamesItsPartitionAndRefusesTheRest() throws Exception {
-        oracle.createTopic("by-hand", 2);
+        oracle.createTopic("by-hand", 2, 1, Map.of());
         try (ProducerHarness harness =
                 ProducerHarness.open(kafka.bootstrapServers(), config -> config.withPartitioner(Partitioners.MANUAL))) {
             ProducerMessage message = ProducerMessage.of("by-hand", VALUE, VALUE);
@@ -161,7 +162,7 @@ class SpreadIT {
 
     @Test
     void aTopicThatGrowsWhileItIsSentToLosesNothingAndItsNewPartitionsAreUsed() throws Exception {
-        oracle.createTopic("grows", 1);
+        oracle.createTopic("grows", 1, 1, Map.of());
         Config config = Config.defaults();
         config = config.withMetadata(config.metadata().withRefreshFrequency(Duration.ofMillis(200)));
         try (ProducerHarness harness = ProducerHarness.open(kafka.bootstrapServers(), config)) {
@@ -189,7 +190,7 @@ class SpreadIT {
 
     @Test
     void whileAPartitionHasNoLeaderItsKeysWaitForOneAndAllOthersGoElsewhere() throws Exception {
-        oracle.createTopic("partly", 3);
+        oracle.createTopic("partly", 3, 1, Map.of());
         oracle.leader("partly", 0);
         Config config = Config.defaults();
         config = config.withMetadata(config.metadata().withRefreshFrequency(Duration.ofMillis(200)));

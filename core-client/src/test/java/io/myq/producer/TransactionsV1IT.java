@@ -1,10 +1,11 @@
 package io.myq.producer;
 
+import io.myq.testing.SharedKafka;
+
 /** With a cluster whose transactions are those before KIP-890. */
 class TransactionsV1IT extends TransactionScenarios {
 
-    @Override
-    int transactionVersion() {
-        return 0;
+    TransactionsV1IT() {
+        super(SharedKafka.withOldTransactions());
     }
 }

@@ -1,10 +1,11 @@
 package io.myq.producer;
 
+import io.myq.testing.SharedKafka;
+
 /** With a cluster whose transactions are those of KIP-890. */
 class TransactionsV2IT extends TransactionScenarios {
 
-    @Override
-    int transactionVersion() {
-        return 2;
+    TransactionsV2IT() {
+        super(new SharedKafka());
     }
 }

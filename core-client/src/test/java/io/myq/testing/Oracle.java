@@ -3,27 +3,33 @@ package io.myq.testing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** What kafka-clients writes, and what it says of a group's offsets. Any thread. */
+/** kafka-clients as the witness: makes topics, writes, reads back what is in the log, and tells of groups. Any thread. */
 public final class Oracle implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -55,7 +61,12 @@ public final class Oracle implements AutoCloseable {
     }
 
     public void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
-        NewTopic newTopic = new NewTopic(topic, partitions, (short) -1).configs(config);
+        createTopic(topic, partitions, -1, config);
+    }
+
+    /** @param replicas -1 for as many as the cluster gives to a topic */
+    public void createTopic(String topic, int partitions, int replicas, Map<String, String> config) throws Exception {
+        NewTopic newTopic = new NewTopic(topic, partitions, (short) replicas).configs(config);
         admin.createTopics(List.of(newTopic)).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         awaitLeaders(topic, partitions);
     }
@@ -69,12 +80,18 @@ public final class Oracle implements AutoCloseable {
         // the broker may not have heard of the topic yet that its controller has created
         Awaitility.await()
                 .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
                 .until(() -> admin.listOffsets(all)
                                 .all()
                                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
                                 .size()
                         == partitions);
+    }
+
+    public int leader(String topic, int partition) {
+        return awaitLeader(admin, topic, partition);
     }
 
     /** Who leads a partition; waits until the broker that is asked has heard of the topic. */
@@ -145,6 +162,39 @@ public final class Oracle implements AutoCloseable {
             }
         });
         return offsets;
+    }
+
+    /** The same as {@code offset metadata}, by partition; waits while transactions are open. */
+    public Map<String, String> committedWithMetadata(String group) throws Exception {
+        Map<String, String> offsets = new TreeMap<>();
+        admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .forEach((partition, offset) ->
+                        offsets.put(partition.toString(), offset.offset() + " " + offset.metadata()));
+        return offsets;
+    }
+
+    /** All that is in the log, by partition and offset. */
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest", "fetch.max.wait.ms", 50);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        records.sort(Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                .thenComparingLong(ConsumerRecord::offset));
+        return records;
     }
 
     public long endOffset(String topic, int partition) throws Exception {

@@ -1,14 +1,10 @@
 package io.myq.spring.testing;
 
-import io.myq.message.ConsumerGroupMetadata;
-import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
-import io.myq.message.TopicPartition;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.CloseReport;
 import io.myq.producer.ProducerMetrics;
-import io.myq.producer.ProducerTxnStatusFlag;
 import io.myq.producer.ResultStream;
 import io.myq.producer.SendCallback;
 import io.myq.producer.SendResult;
@@ -16,12 +12,11 @@ import io.myq.producer.SyncProducer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what was sent, and acknowledges it at once. */
-public final class FakeProducer implements AsyncProducer {
+public final class FakeProducer implements AsyncProducer, WithoutTransactions {
 
     public final List<ProducerMessage> sent = new CopyOnWriteArrayList<>();
 
@@ -68,36 +63,6 @@ public final class FakeProducer implements AsyncProducer {
         return new ProducerMetrics(sent.size(), 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
-    @Override
-    public boolean isTransactional() {
-        return false;
-    }
-
-    @Override
-    public Set<ProducerTxnStatusFlag> txnStatus() {
-        return Set.of();
-    }
-
-    @Override
-    public void beginTxn() {
-        throw new AssertionError("not used here");
-    }
-
-    @Override
-    public void commitTxn() {
-        throw new AssertionError("not used here");
-    }
-
-    @Override
-    public void abortTxn() {
-        throw new AssertionError("not used here");
-    }
-
-    @Override
-    public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        throw new AssertionError("not used here");
-    }
-
     private RecordMetadata acknowledge(ProducerMessage message) {
         sent.add(message);
         return new RecordMetadata(message.topic(), 0, sent.size() - 1, 0);
@@ -108,7 +73,7 @@ public final class FakeProducer implements AsyncProducer {
         return new Sync();
     }
 
-    private final class Sync implements SyncProducer {
+    private final class Sync implements SyncProducer, WithoutTransactions {
 
         @Override
         public RecordMetadata sendMessage(ProducerMessage message) {
@@ -130,36 +95,6 @@ public final class FakeProducer implements AsyncProducer {
             return messages.stream()
                     .map(message -> new SendResult(message, acknowledge(message), null))
                     .toList();
-        }
-
-        @Override
-        public boolean isTransactional() {
-            return false;
-        }
-
-        @Override
-        public Set<ProducerTxnStatusFlag> txnStatus() {
-            return Set.of();
-        }
-
-        @Override
-        public void beginTxn() {
-            throw new AssertionError("not used here");
-        }
-
-        @Override
-        public void commitTxn() {
-            throw new AssertionError("not used here");
-        }
-
-        @Override
-        public void abortTxn() {
-            throw new AssertionError("not used here");
-        }
-
-        @Override
-        public void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-            throw new AssertionError("not used here");
         }
 
         @Override

@@ -3,7 +3,6 @@ package io.myq.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.internal.compress.Compressor;
 import io.myq.internal.compress.Decompressor;
 import io.myq.internal.protocol.Api;
@@ -25,6 +24,7 @@ import io.myq.internal.protocol.RequestHeader;
 import io.myq.internal.protocol.ResponseHeader;
 import io.myq.message.CompressionType;
 import io.myq.message.Header;
+import io.myq.testing.SharedKafka;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -39,24 +39,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real broker takes the batches written here with every codec, and kafka-clients' consumer reads them from it. */
 class RecordBatchIT {
-    private static EmbeddedKafka kafka;
 
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.builder().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension
+    static final SharedKafka broker = new SharedKafka();
 
     @ParameterizedTest
     @EnumSource
@@ -65,7 +56,7 @@ class RecordBatchIT {
         System.out.println("seed " + seed + " (replay with -Dtest.seed=" + seed + ")");
         String topic = "batch-" + type;
         List<Row> rows = Row.random(new Random(seed), 200, 0);
-        String[] address = kafka.bootstrapServers().split(":");
+        String[] address = broker.addresses().split(":");
         try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]));
                 Compressor compressor = new Compressor();
                 Decompressor decompressor = new Decompressor(1 << 24)) {
@@ -135,7 +126,7 @@ class RecordBatchIT {
     }
 
     private static List<Row> consumeByKafkaClients(String topic, int count) {
-        Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> config = Map.of("bootstrap.servers", broker.addresses());
         List<Row> rows = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
