@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param flush what makes a broker's messages go
  * @param retry how often a batch is sent again
  * @param interceptors see each message once, in this order. Default none
- * @param batchBytes a batch is closed at this size, uncompressed, in bytes. Default 1,000,000
- * @param linger how long a batch waits for more messages after its first, in each partition; zero for not at all. {@code
- *     null} for: as long as its broker is busy with others. Default {@code null}
+ * @param batchBytes a batch is closed at this size, in bytes; a compressed one at what it is likely to come to, as the
+ *     batches before tell. Default 1,000,000
+ * @param linger how long a batch waits for more messages after its first; what else waits at its broker goes with it
+ *     (as in Kafka's clients). Zero for not at all. {@code null} for: as long as its broker is busy with others. Default {@code null}
  * @param bufferMemory all unsent messages together, in bytes. Default 32 MiB
  * @param maxBlock how long {@code send} waits for buffer memory before the message fails. Zero for not at all. Default 10 s
  * @param deliveryTimeout from {@code send} to the outcome, whatever happens. Default 2 min

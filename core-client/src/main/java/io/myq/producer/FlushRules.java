@@ -3,6 +3,7 @@ package io.myq.producer;
 import io.myq.config.FlushConfig;
 import io.myq.config.ProducerConfig;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long messages gather: {@code Producer.Linger} and {@code Producer.Flush}, brought together. A batch goes when the
@@ -15,7 +16,6 @@ final class FlushRules {
 
     private final boolean adaptive;
     private final long waitNanos;
-    private final boolean brokerWide;
     private final long bytes;
     private final long messages;
     private final int maxMessages;
@@ -32,8 +32,14 @@ final class FlushRules {
             Duration part = producer.deliveryTimeout().dividedBy(2);
             frequency = part.compareTo(LEFTOVERS) < 0 ? part : LEFTOVERS;
         }
-        this.brokerWide = !frequency.isZero() && (linger == null || frequency.compareTo(linger) <= 0);
-        this.waitNanos = brokerWide ? frequency.toNanos() : linger == null ? 0 : linger.toNanos();
+        this.waitNanos = shorter(linger, frequency).toNanos();
+    }
+
+    private static Duration shorter(@Nullable Duration linger, Duration frequency) {
+        if (linger == null || !frequency.isZero() && frequency.compareTo(linger) < 0) {
+            return frequency;
+        }
+        return linger;
     }
 
     /** Whether nothing is set: messages go at once when their broker is free, and gather while it is not. */
@@ -41,7 +47,10 @@ final class FlushRules {
         return adaptive;
     }
 
-    /** How long a batch gathers at most, from its first message; 0 for not at all. */
+    /**
+     * How long a batch gathers at most, from its first message; 0 for not at all. When it is over for one, all that
+     * gathers at its broker goes too: one request with them all costs less than one for each.
+     */
     long waitNanos() {
         return waitNanos;
     }
@@ -49,11 +58,6 @@ final class FlushRules {
     /** Whether messages gather for a time, whatever their broker does. */
     boolean gathering() {
         return waitNanos > 0;
-    }
-
-    /** Whether the end of the wait sends everything that the broker leads, or only that partition's. */
-    boolean brokerWide() {
-        return brokerWide;
     }
 
     /** Whether bytes or messages of a broker are to be counted. */

@@ -2,8 +2,6 @@ package io.myq.producer;
 
 import io.myq.internal.network.Timeout;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Gathering {
 
     private final Pipeline pipeline;
-    private final FlushRules rules;
+    private final long waitNanos;
     private final @Nullable FlushTrigger trigger;
     private final Set<PartitionSender> partitions = new LinkedHashSet<>();
     private @Nullable Timeout timer;
 
     Gathering(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.rules = pipeline.settings().flush();
+        FlushRules rules = pipeline.settings().flush();
+        this.waitNanos = rules.waitNanos();
         this.trigger = rules.counting() ? new FlushTrigger(rules) : null;
     }
 
@@ -51,7 +50,7 @@ final class Gathering {
     }
 
     private long left(PartitionSender partition, long now) {
-        return partition.messages().oldestNanos(now) + rules.waitNanos() - now;
+        return partition.messages().oldestNanos(now) + waitNanos - now;
     }
 
     private void schedule(long nanos) {
@@ -71,23 +70,13 @@ final class Gathering {
         timer = null;
         // messages that have come quietly since, too: the timer is not set again for what the loop does not know
         pipeline.announcements().take();
-        long now = System.nanoTime();
-        List<PartitionSender> due = new ArrayList<>();
-        long left = 0;
-        for (Iterator<PartitionSender> i = partitions.iterator(); i.hasNext() && left <= 0; ) {
-            PartitionSender head = i.next();
-            left = left(head, now);
-            if (left <= 0) {
-                due.add(head);
-            }
-        }
-        if (rules.brokerWide() && !due.isEmpty()) {
-            releaseAll();
-        } else {
-            due.forEach(this::release);
-        }
         if (!partitions.isEmpty()) {
-            schedule(Math.max(left, 0));
+            long left = left(partitions.iterator().next(), System.nanoTime());
+            if (left > 0) {
+                schedule(left);
+            } else {
+                releaseAll();
+            }
         }
         pipeline.pump();
     }

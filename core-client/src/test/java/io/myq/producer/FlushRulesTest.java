@@ -43,17 +43,15 @@ class FlushRulesTest {
     }
 
     @Test
-    void waitForThePartitionsLinger() {
+    void waitForTheLinger() {
         FlushRules rules = rules(config -> config.withLinger(Duration.ofMillis(5)));
         assertThat(millis(rules)).isEqualTo(5);
-        assertThat(rules.brokerWide()).isFalse();
     }
 
     @Test
     void waitForTheBrokersFrequency() {
         FlushRules rules = rules(config -> config.withFlush(config.flush().withFrequency(Duration.ofMillis(30))));
         assertThat(millis(rules)).isEqualTo(30);
-        assertThat(rules.brokerWide()).isTrue();
         assertThat(rules.adaptive()).isFalse();
     }
 
@@ -61,7 +59,6 @@ class FlushRulesTest {
     void waitASecondForLeftoversButNotUntilTheyExpire() {
         FlushRules rules = rules(config -> config.withFlush(config.flush().withBytes(5)));
         assertThat(millis(rules)).isEqualTo(1000);
-        assertThat(rules.brokerWide()).isTrue();
         rules = rules(
                 config -> config.withFlush(config.flush().withMessages(5)).withDeliveryTimeout(Duration.ofMillis(800)));
         assertThat(millis(rules)).isEqualTo(400);
@@ -73,10 +70,8 @@ class FlushRulesTest {
                 config -> config.withFlush(config.flush().withFrequency(Duration.ofMillis(30)));
         FlushRules rules = rules(config -> both.apply(config).withLinger(Duration.ofMillis(10)));
         assertThat(millis(rules)).isEqualTo(10);
-        assertThat(rules.brokerWide()).isFalse();
         rules = rules(config -> both.apply(config).withLinger(Duration.ofMillis(40)));
         assertThat(millis(rules)).isEqualTo(30);
-        assertThat(rules.brokerWide()).isTrue();
     }
 
     @Test
@@ -85,7 +80,6 @@ class FlushRulesTest {
                 .withFlush(config.flush().withBytes(9)));
         assertThat(millis(rules)).isEqualTo(3000);
         assertThat(rules.counting()).isTrue();
-        assertThat(rules.brokerWide()).isFalse();
     }
 
     @Test

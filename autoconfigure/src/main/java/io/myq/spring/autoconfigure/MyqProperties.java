@@ -118,9 +118,9 @@ public record MyqProperties(
      * @param returns which outcomes are put into the producer's streams
      * @param flush what makes a broker's messages go
      * @param retry how often a batch is sent again
-     * @param batchBytes Size at which a batch is closed, uncompressed.
-     * @param linger How long a batch waits for more messages after its first, in each partition; 0 for not at all. Default: as
-     *     long as its broker is busy with others.
+     * @param batchBytes Size at which a batch is closed; a compressed one at the size it is likely to come to.
+     * @param linger How long a batch waits for more messages after its first; what else waits at its broker goes with it. 0 for
+     *     not at all. Default: as long as its broker is busy with others.
      * @param bufferMemory Memory for all unsent messages together.
      * @param maxBlock How long sending waits for buffer memory before the message fails; 0 for not at all.
      * @param deliveryTimeout Time from sending a message to its outcome, whatever happens.
