@@ -71,8 +71,7 @@ final class Comparison {
         if (workload.idlePartitions()) {
             broker.createTopic(topic + "-before", 1);
         }
-        Trial trial =
-                new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records, rate), records, rate);
+        Trial trial = new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records), records, rate);
         boolean start = workload.kind() == Workload.Kind.START;
         Map<Figure, Double> figures =
                 start ? TrialProcess.first(trial.arguments()) : TrialProcess.load(LoadMain.class, trial.arguments());
@@ -94,11 +93,8 @@ final class Comparison {
         }
     }
 
-    /** As much again at full speed: the compiler takes its time on a busy machine. */
-    private long warmUp(long records, int rate) {
-        if (workload.kind() == Workload.Kind.START) {
-            return 0;
-        }
-        return rate == 0 ? records : Math.max(1, records * 2 / 5);
+    /** As much again: the compiler takes its time. */
+    private long warmUp(long records) {
+        return workload.kind() == Workload.Kind.START ? 0 : records;
     }
 }
