@@ -6,18 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myq.MyqClient;
 import io.myq.config.Config;
 import io.myq.config.RetryConfig;
-import io.myq.embedded.EmbeddedKafka;
 import io.myq.error.SendException;
 import io.myq.error.TransactionException;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
-import io.myq.faults.ProxiedCluster;
 import io.myq.faults.Rule;
 import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.TopicPartition;
 import io.myq.producer.ProducerTxnStatusFlag;
 import io.myq.producer.SyncProducer;
+import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +29,8 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * F13 for the requests of transactions: every error code once, three times, for ever. What passes is outlived, everything
@@ -50,18 +48,9 @@ class TransactionErrorTableIT {
             ApiKeys.TXN_OFFSET_COMMIT,
             ApiKeys.END_TXN);
 
-    private static ProxiedCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        // the older kind of transactions has all of these requests
-        cluster = ProxiedCluster.start(EmbeddedKafka.builder().feature("transaction.version", 0));
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    /** The older kind of transactions has all of these requests. */
+    @RegisterExtension
+    static final SharedKafka broker = SharedKafka.withOldTransactions();
 
     /** One transactional id, and the client that has it now. */
     private static final class Subject implements AutoCloseable {
@@ -82,7 +71,7 @@ class TransactionErrorTableIT {
                 Config config = Config.defaults();
                 RetryConfig retry = new RetryConfig(RETRIES, Duration.ofMillis(2), Duration.ofMillis(50), null);
                 current = MyqClient.open(
-                        List.of(cluster.bootstrapServers()),
+                        List.of(broker.proxied()),
                         config.withClientId(id)
                                 .withProducer(config.producer()
                                         .withTransaction(config.producer()
@@ -104,8 +93,8 @@ class TransactionErrorTableIT {
         private void transact(SyncProducer producer) {
             producer.beginTxn();
             producer.sendMessage(
-                    ProducerMessage.of("table", "x".getBytes(UTF_8)).withPartition(0));
-            producer.addOffsetsToTxn(Map.of(new TopicPartition("table", 0), OffsetAndMetadata.of(1)), id);
+                    ProducerMessage.of("error-table", "x".getBytes(UTF_8)).withPartition(0));
+            producer.addOffsetsToTxn(Map.of(new TopicPartition("error-table", 0), OffsetAndMetadata.of(1)), id);
             producer.commitTxn();
         }
 
@@ -126,9 +115,9 @@ class TransactionErrorTableIT {
                 close();
             }
             Rule rule = api == ApiKeys.ADD_PARTITIONS_TO_TXN
-                    ? cluster.faults()
+                    ? broker.faults()
                             .add(Match.responses(api).client(id).times(times), Actions.edit(body -> refuse(body, code)))
-                    : cluster.faults().add(Match.requests(api).client(id).times(times), Actions.refuse(code));
+                    : broker.faults().add(Match.requests(api).client(id).times(times), Actions.refuse(code));
             SyncProducer producer = producer();
             long start = System.nanoTime();
             String failure = null;
