@@ -4,7 +4,7 @@ import io.myq.embedded.EmbeddedBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** F1 to F4: brokers die, hang and restart while messages are sent. */
+/** F1 to F4: brokers die, hang and restart, hard and clean, while messages are sent. */
 class BrokerOutagesIT {
 
     private static final int PARTITIONS = 3;
@@ -14,26 +14,6 @@ class BrokerOutagesIT {
     @AfterEach
     void recover() {
         bed.recover();
-    }
-
-    @Test
-    void losesAndDoublesNothingWhenLeadersAreKilled() throws Exception {
-        String topic = bed.topic("killed", PARTITIONS);
-        try (Traffic traffic = Traffic.open("killed")) {
-            traffic.start(100, topic);
-            traffic.awaitProgress(500);
-            for (int partition = 0; partition < 2; partition++) {
-                EmbeddedBroker leader = bed.kafka().broker(bed.leader(topic, partition));
-                leader.kill();
-                traffic.awaitProgress(1_000);
-                traffic.awaitEveryPartition(topic, PARTITIONS);
-                leader.start();
-                bed.awaitInSync(topic);
-            }
-            traffic.stop();
-            traffic.assertAllAcknowledged();
-            traffic.verdict().assertClean();
-        }
     }
 
     @Test
@@ -57,14 +37,33 @@ class BrokerOutagesIT {
         }
     }
 
+    /** How a broker goes down and comes back. */
+    private enum Restart {
+        /** Killed, and back when others lead. */
+        LATE,
+        /** Killed, and back at once. */
+        HARD,
+        CLEAN
+    }
+
     @Test
-    void losesAndDoublesNothingInARollingRestart() throws Exception {
+    void losesAndDoublesNothingInARollingRestartHardOrClean() throws Exception {
         String topic = bed.topic("rolling", PARTITIONS);
         try (Traffic traffic = Traffic.open("rolling")) {
             traffic.start(100, topic);
             traffic.awaitProgress(500);
-            for (EmbeddedBroker broker : bed.kafka().brokers()) {
-                broker.restart();
+            for (Restart how : Restart.values()) {
+                EmbeddedBroker broker = bed.kafka().broker(bed.leader(topic, how.ordinal()));
+                if (how == Restart.CLEAN) {
+                    broker.stop();
+                } else {
+                    broker.kill();
+                }
+                if (how == Restart.LATE) {
+                    traffic.awaitProgress(1_000);
+                    traffic.awaitEveryPartition(topic, PARTITIONS);
+                }
+                broker.start();
                 bed.awaitInSync(topic);
                 traffic.awaitProgress(100);
             }
