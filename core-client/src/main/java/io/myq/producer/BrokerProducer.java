@@ -1,6 +1,7 @@
 package io.myq.producer;
 
 import io.myq.error.MyqException;
+import io.myq.error.RequestTimeoutException;
 import io.myq.internal.cluster.Lane;
 import io.myq.internal.network.Timeout;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class BrokerProducer {
     /** {@code null} while messages are not to gather for a time. */
     private final @Nullable Gathering gathering;
 
+    private final BytesInFlight bytesInFlight;
     private int inFlight;
     private int failures;
     private @Nullable Timeout pause;
@@ -37,6 +39,7 @@ final class BrokerProducer {
     BrokerProducer(int nodeId, Pipeline pipeline) {
         this.nodeId = nodeId;
         this.pipeline = pipeline;
+        this.bytesInFlight = new BytesInFlight(pipeline.settings().requestTimeout());
         this.gathering = pipeline.settings().flush().gathering() ? new Gathering(pipeline) : null;
     }
 
@@ -91,8 +94,8 @@ final class BrokerProducer {
         if (gathering != null) {
             gathering.releaseIfReached();
         }
-        while (pause == null && inFlight < pipeline.settings().maxInFlight() && worthARequest()) {
-            ProduceSet set = new ProduceSet(this, pipeline);
+        while (maySend() && worthARequest()) {
+            ProduceSet set = new ProduceSet(this, pipeline, bytesInFlight.room());
             fill(set);
             if (!set.isEmpty()) {
                 send(set);
@@ -100,6 +103,10 @@ final class BrokerProducer {
         }
         busy = inFlight > 0 || pause != null;
         saturated = pause != null || inFlight >= quietFrom();
+    }
+
+    private boolean maySend() {
+        return pause == null && inFlight < pipeline.settings().maxInFlight() && bytesInFlight.mayGrow();
     }
 
     /** With so many in flight nobody need say that there is more: an answer comes soon. */
@@ -150,6 +157,7 @@ final class BrokerProducer {
 
     private void send(ProduceSet set) {
         inFlight++;
+        bytesInFlight.onSent(set.bytes());
         pipeline.counters().onRequest();
         Lane lane = pipeline.lane();
         Duration timeout = pipeline.settings().requestTimeout();
@@ -161,8 +169,9 @@ final class BrokerProducer {
     }
 
     /** A request was answered: the broker can be reached. */
-    void onAnswered(int throttleMillis) {
+    void onAnswered(ProduceSet set, int throttleMillis) {
         inFlight--;
+        bytesInFlight.onAnswered(set.bytes(), set.ageNanos());
         failures = 0;
         if (throttleMillis > 0) {
             pauseFor(Duration.ofMillis(throttleMillis));
@@ -170,8 +179,9 @@ final class BrokerProducer {
     }
 
     /** A request failed with its connection. Requests that fail together count as one failure. */
-    void onConnectionFailure(MyqException cause) {
+    void onConnectionFailure(ProduceSet set, MyqException cause) {
         inFlight--;
+        bytesInFlight.onFailed(set.bytes(), pause == null && cause instanceof RequestTimeoutException);
         if (pause == null && !pipeline.ended()) {
             failures++;
             pauseFor(pipeline.settings().backoff(failures));

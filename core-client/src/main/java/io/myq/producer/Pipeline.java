@@ -244,12 +244,21 @@ final class Pipeline implements ViewListener {
 
     /** Partitions announce themselves quietly to a busy broker; if that one hangs, their deadlines must be seen all the same. */
     private void sweepLater() {
-        if (sweep == null && brokers.values().stream().anyMatch(BrokerProducer::busy)) {
+        if (sweep == null && someBusy()) {
             sweep = loop.schedule(settings.sweepInterval(), () -> {
                 sweep = null;
                 pump();
             });
         }
+    }
+
+    private boolean someBusy() {
+        for (BrokerProducer broker : brokers.values()) {
+            if (broker.busy()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks again at every partition that has something. */

@@ -32,13 +32,17 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     private final List<ProducerBatch> batches = new ArrayList<>(4);
     private final Map<TopicProducer, List<PartitionProduceData>> topics = new LinkedHashMap<>(4);
     private final int maxMessages;
+    private final long fullBytes;
+    private final long createdNanos = System.nanoTime();
     private int bytes;
     private int messages;
 
-    ProduceSet(BrokerProducer broker, Pipeline pipeline) {
+    /** @param room it takes further batches until it has so many bytes, too */
+    ProduceSet(BrokerProducer broker, Pipeline pipeline, long room) {
         this.broker = broker;
         this.pipeline = pipeline;
         this.maxMessages = pipeline.settings().flush().maxMessages();
+        this.fullBytes = Math.min(FULL_BYTES, room);
     }
 
     boolean isEmpty() {
@@ -46,7 +50,17 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
     }
 
     boolean isFull() {
-        return bytes >= FULL_BYTES || messages >= maxMessages;
+        return bytes >= fullBytes || messages >= maxMessages;
+    }
+
+    /** All its batches together. */
+    int bytes() {
+        return bytes;
+    }
+
+    /** Since it was made. */
+    long ageNanos() {
+        return System.nanoTime() - createdNanos;
     }
 
     /** Whether the number of its messages is limited ({@code Producer.Flush.MaxMessages}). */
@@ -84,7 +98,7 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
 
     @Override
     public void onResponse(ProduceResponse response) {
-        broker.onAnswered(response.throttleTimeMs());
+        broker.onAnswered(this, response.throttleTimeMs());
         Map<PartitionSender, PartitionProduceResponse> answers = new HashMap<>();
         for (TopicProduceResponse topic : response.responses()) {
             collect(topic, answers);
@@ -123,7 +137,7 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
 
     /** The answer of a broker that does not answer: it is on its way. */
     void onWritten() {
-        broker.onAnswered(0);
+        broker.onAnswered(this, 0);
         for (int i = 0; i < batches.size(); i++) {
             pipeline.retryHandler().onWritten(partitions.get(i), batches.get(i));
         }
@@ -132,7 +146,7 @@ final class ProduceSet implements ResponseHandler<ProduceResponse> {
 
     @Override
     public void onFailure(MyqException cause, boolean maybeSent) {
-        broker.onConnectionFailure(cause);
+        broker.onConnectionFailure(this, cause);
         for (int i = 0; i < batches.size(); i++) {
             pipeline.retryHandler().onConnectionFailure(partitions.get(i), batches.get(i), cause, maybeSent);
         }

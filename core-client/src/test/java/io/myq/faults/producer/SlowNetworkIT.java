@@ -63,6 +63,27 @@ class SlowNetworkIT {
     }
 
     @Test
+    void sendsLessAtATimeWhereLargeRequestsTimeOut() throws Exception {
+        String topic = bed.topic("narrow", 24);
+        for (NodeProxy proxy : bed.cluster().proxies()) {
+            proxy.limit(Direction.REQUEST, 200_000);
+        }
+        try (Traffic traffic = Traffic.open(
+                "narrow",
+                config -> config.withNet(config.net().withReadTimeout(Duration.ofSeconds(2)))
+                        .withProducer(config.producer()
+                                .withTimeout(Duration.ofSeconds(1))
+                                .withBatchBytes(100_000)
+                                .withLinger(Duration.ofMillis(500))))) {
+            // 0.8 MB for each broker: more than passes in the two seconds of a request
+            traffic.send(topic, 240, 10_000);
+            traffic.awaitOutcomes();
+            traffic.assertAllAcknowledged();
+            traffic.verdict().assertClean();
+        }
+    }
+
+    @Test
     void understandsWhatComesByteByByte() throws Exception {
         String topic = bed.topic("sliced", PARTITIONS);
         Rule requests = bed.faults().add(Match.requests(), Actions.slice(1));
