@@ -6,6 +6,8 @@ import java.util.Map;
 /** Runs one workload on both sides in turn, A B B A, and prints what comes out. Used by one thread. */
 final class Comparison {
 
+    private static final long LEAST_BEFORE_A_PACE = 1_000_000;
+
     private final BenchmarkBroker broker;
     private final NoiseBands noise;
     private final Options options;
@@ -71,7 +73,7 @@ final class Comparison {
         if (workload.idlePartitions()) {
             broker.createTopic(topic + "-before", 1);
         }
-        Trial trial = new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records), records, rate);
+        Trial trial = new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records, rate), records, rate);
         boolean start = workload.kind() == Workload.Kind.START;
         Map<Figure, Double> figures =
                 start ? TrialProcess.first(trial.arguments()) : TrialProcess.load(LoadMain.class, trial.arguments());
@@ -93,8 +95,11 @@ final class Comparison {
         }
     }
 
-    /** As much again: the compiler takes its time. */
-    private long warmUp(long records) {
-        return workload.kind() == Workload.Kind.START ? 0 : records;
+    /** As much again, as fast as it goes: the compiler takes its time, and the more of it the slower the pace. */
+    private long warmUp(long records, int rate) {
+        if (workload.kind() == Workload.Kind.START) {
+            return 0;
+        }
+        return rate == 0 ? records : Math.max(records, LEAST_BEFORE_A_PACE);
     }
 }

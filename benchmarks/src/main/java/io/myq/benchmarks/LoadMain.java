@@ -56,7 +56,7 @@ final class LoadMain {
     private void warmUp() {
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             long from = trial.warmUp() * round / WARM_UP_ROUNDS;
-            send(trial.warmUp() * (round + 1) / WARM_UP_ROUNDS - from);
+            sendAtOnce(trial.warmUp() * (round + 1) / WARM_UP_ROUNDS - from);
             producer.flush();
             producer.requests();
         }
@@ -100,8 +100,12 @@ final class LoadMain {
     private void send(long records) {
         if (trial.rate() > 0) {
             sendPaced(records);
-            return;
+        } else {
+            sendAtOnce(records);
         }
+    }
+
+    private void sendAtOnce(long records) {
         for (long i = 0; i < records; i++) {
             producer.send(trial.topic(), partition(i), payload.value(i));
         }

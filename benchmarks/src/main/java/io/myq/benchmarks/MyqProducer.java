@@ -37,7 +37,8 @@ final class MyqProducer implements BenchProducer {
         }
         return config.withCompression(workload.compression())
                 .withBatchBytes(workload.batchBytes())
-                .withLinger(Duration.ofMillis(workload.lingerMillis()))
+                // without linger each side has what is best for latency: kafka-clients 0 ms, myq nothing set
+                .withLinger(workload.lingerMillis() == 0 ? null : Duration.ofMillis(workload.lingerMillis()))
                 .withBufferMemory(KafkaClientsProducer.BUFFER_BYTES);
     }
 

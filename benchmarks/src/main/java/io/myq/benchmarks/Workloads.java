@@ -9,15 +9,15 @@ final class Workloads {
 
     static final int SMALL_BATCH = 16 * 1024;
     private static final int LARGE_BATCH = 256 * 1024;
-    private static final int DEFAULTS_PERCENT = 250;
+    private static final int DEFAULTS_PERCENT = 150;
 
     private Workloads() {}
 
     static List<Workload> all() {
         List<Workload> all = new ArrayList<>();
         List<Workload> sizes = List.of(
-                Workload.load("produce-100b", 100, 5_000_000),
-                Workload.load("produce-1k", 1024, 1_500_000),
+                Workload.load("produce-100b", 100, 10_000_000),
+                Workload.load("produce-1k", 1024, 2_000_000),
                 Workload.load("produce-10k", 10 * 1024, 100_000));
         all.addAll(sizes);
         // large batches are quick: a window of a second would measure the compiler
