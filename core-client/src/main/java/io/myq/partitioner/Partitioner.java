@@ -6,7 +6,8 @@ import io.myq.message.ProducerMessage;
  * Chooses the partition of each message of one topic that does not name one itself. One instance per topic and
  * producer, made by a {@link PartitionerConstructor}.
  *
- * <p>Called on the sending application threads, many at a time: it must be thread-safe and must not block. Asked once
+ * <p>Called on the sending application threads, many at a time, and for messages that waited for their topic to become
+ * known on a thread of the producer's: it must be thread-safe and must not block. Asked once
  * per message, whatever is retried. What it throws fails that one message; a {@link
  * io.myq.error.NotWrittenException} reaches the sender as it is.
  */

@@ -45,8 +45,9 @@ public interface TransactionalProducer {
      * in which nothing was sent commits without a request.
      *
      * @throws io.myq.error.TransactionAbortableException when a message or an offset failed: call {@link #abortTxn}
-     * @throws io.myq.error.TransactionPendingException when there was no answer in time. The transaction may be committed
-     *     or not; nothing aborts it but its timeout. Call this again: it goes on where it stopped
+     * @throws io.myq.error.TransactionPendingException when there was no answer in time. Call this again: it goes on where
+     *     it stopped. Once the coordinator was asked, the transaction may be committed or not; before, {@link #abortTxn} is
+     *     possible too, and the message says so
      * @throws io.myq.error.TransactionStateException when no transaction is open
      * @throws io.myq.error.TransactionException as {@link #beginTxn}
      */
@@ -64,10 +65,13 @@ public interface TransactionalProducer {
 
     /**
      * Adds offsets that are committed with the transaction, for a group whose membership is not checked. They are kept
-     * until {@link #commitTxn}; of several for one partition the last counts. Does not block.
+     * until {@link #commitTxn}; of several for one partition the last counts. Asks no broker; blocks until the client's own
+     * thread has taken them, {@code Producer.DeliveryTimeout} at most.
      *
      * @param offsets for each partition, of the first message that is <em>not</em> done
      * @throws io.myq.error.TransactionStateException when no transaction is open
+     * @throws io.myq.error.TransactionAbortableException when it has failed already: call {@link #abortTxn}
+     * @throws IllegalArgumentException when the group's id is empty
      */
     default void addOffsetsToTxn(Map<TopicPartition, OffsetAndMetadata> offsets, String groupId) {
         addOffsetsToTxn(offsets, ConsumerGroupMetadata.of(groupId));
