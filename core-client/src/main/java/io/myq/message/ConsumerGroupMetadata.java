@@ -1,5 +1,6 @@
 package io.myq.message;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,18 @@ public record ConsumerGroupMetadata(
         int generationId,
         String memberId,
         @Nullable String groupInstanceId) {
+
+    /**
+     * @throws NullPointerException without a group or member id
+     * @throws IllegalArgumentException when the group's id is empty
+     */
+    public ConsumerGroupMetadata {
+        Objects.requireNonNull(groupId, "groupId");
+        Objects.requireNonNull(memberId, "memberId");
+        if (groupId.isEmpty()) {
+            throw new IllegalArgumentException("The id of the group is empty: offsets are committed for a group");
+        }
+    }
 
     /** The group alone: its coordinator takes the offsets whoever sends them. */
     public static ConsumerGroupMetadata of(String groupId) {

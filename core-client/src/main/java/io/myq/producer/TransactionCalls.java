@@ -9,6 +9,7 @@ import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,7 @@ final class TransactionCalls {
     private void shut(String call, long deadline) {
         try {
             if (!gate.shut(left(deadline))) {
-                throw manager.errors().pending(call, "another thread is still sending a message", null);
+                throw manager.errors().notAsked(call, "another thread is still sending a message", null);
             }
         } catch (InterruptedException e) {
             throw interrupted(call, e);
@@ -94,6 +95,7 @@ final class TransactionCalls {
     }
 
     void addOffsets(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        Objects.requireNonNull(group, "group");
         Map<TopicPartition, OffsetAndMetadata> copy = Map.copyOf(offsets);
         CompletableFuture<Void> waiter = new CompletableFuture<>();
         submit(() -> manager.addOffsets(copy, group, waiter), waiter);

@@ -53,9 +53,13 @@ final class TransactionErrors {
                     cause);
         }
         return new TransactionAbortableException(
-                "The transaction of '" + id + "' cannot be committed: " + cause.getMessage()
-                        + ". Nothing of it becomes visible. Call abortTxn, and do it again",
+                "The transaction of '" + id + "' cannot be committed: " + sentence(cause.getMessage())
+                        + " Nothing of it becomes visible. Call abortTxn, and do it again",
                 cause);
+    }
+
+    private static String sentence(@Nullable String words) {
+        return words != null && words.endsWith(".") ? words : words + ".";
     }
 
     /** Whether brokers answer so when a transaction is not open any more. */
@@ -84,6 +88,12 @@ final class TransactionErrors {
                 : ". Call " + call + " again, it goes on from here";
         return new TransactionPendingException(
                 call + " of transactional id '" + id + "' has no outcome yet: " + why + outcome, cause);
+    }
+
+    /** The same, when nobody was asked for anything. */
+    TransactionPendingException notAsked(String call, String why, @Nullable Throwable cause) {
+        return new TransactionPendingException(
+                call + " of transactional id '" + id + "' has not begun: " + why + ". Call it again", cause);
     }
 
     /** The same, when it is certain that the coordinator was not asked to commit. */

@@ -102,10 +102,9 @@ final class TxnEnding {
         if (!commit) {
             return manager.errors().pending("abortTxn", why, cause);
         }
-        boolean asked = call != null;
-        return asked
-                ? manager.errors().pending("commitTxn", why, cause)
-                : manager.errors().undecided(why, cause);
+        return canBeAborted()
+                ? manager.errors().undecided(why, cause)
+                : manager.errors().pending("commitTxn", why, cause);
     }
 
     private void end() {

@@ -56,6 +56,29 @@ abstract class TransactionRefusals extends TransactionFixture {
     }
 
     @Test
+    void offsetsWithoutAGroupAreRefusedAndNothingIsDisturbed() throws Exception {
+        broker.oracle().createTopic("groupless", 1);
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                Map.of(new TopicPartition("groupless", 0), OffsetAndMetadata.of(1));
+        try (ProducerHarness harness = open("groupless")) {
+            AsyncProducer producer = harness.producer();
+            producer.beginTxn();
+            producer.send(message("groupless", 0, "x"));
+            assertThatThrownBy(() -> producer.addOffsetsToTxn(offsets, (String) null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("groupId");
+            assertThatThrownBy(() -> producer.addOffsetsToTxn(offsets, (ConsumerGroupMetadata) null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("group");
+            assertThatThrownBy(() -> producer.addOffsetsToTxn(offsets, ""))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("The id of the group is empty");
+            producer.commitTxn();
+        }
+        assertThat(committed("groupless")).containsExactly("x");
+    }
+
+    @Test
     void aSecondProducerWithTheSameIdFencesTheFirst() throws Exception {
         broker.oracle().createTopic("fenced", 1);
         try (ProducerHarness first = open("fenced")) {
