@@ -130,6 +130,7 @@ final class RetryHandler {
     }
 
     private void split(PartitionSender partition, ProducerBatch batch) {
+        int refusedBytes = batch.sizeInBytes();
         List<ProducerBatch> pieces;
         try {
             pieces = BatchSplitter.halve(batch, pipeline.memory(), pipeline.arrays());
@@ -138,11 +139,21 @@ final class RetryHandler {
             partition.sent().onFailed(batch, new NotWrittenException(e.getMessage(), e));
             return;
         }
-        // uncompressed, as batches are limited while they gather
-        partition.messages().limitBatches(Math.max(1024, pieces.get(1).sizeInBytes()));
+        partition.messages().limitBatches(largestPart(refusedBytes, pieces));
         pipeline.counters().onRetry();
         partition.sent().onSplit(batch, pieces);
         batch.giveBack();
+    }
+
+    /** A bit more than half of what was refused, at least: so the limit ends near the topic's, whatever was in the batch. */
+    private static int largestPart(int refusedBytes, List<ProducerBatch> pieces) {
+        long largest = 0;
+        long all = 0;
+        for (ProducerBatch piece : pieces) {
+            largest = Math.max(largest, piece.sizeInBytes());
+            all += piece.sizeInBytes();
+        }
+        return (int) (refusedBytes * largest / all) + refusedBytes / 16;
     }
 
     /** The connection failed before the answer. */
