@@ -31,6 +31,7 @@ final class PartitionProducer {
     }
 
     final TopicPartition topicPartition;
+    private final TopicProducer topic;
     private final Pipeline pipeline;
     private final PartitionSender sender;
     private final CompressionRatio compressionRatio;
@@ -64,6 +65,7 @@ final class PartitionProducer {
 
     PartitionProducer(TopicProducer topic, int partition, Pipeline pipeline) {
         this.topicPartition = new TopicPartition(topic.name(), partition);
+        this.topic = topic;
         this.pipeline = pipeline;
         this.compressionRatio = topic.compressionRatio();
         this.maxBatchBytes = pipeline.settings().maxBatchBytes();
@@ -137,13 +139,16 @@ final class PartitionProducer {
             return true;
         }
         // a batch that cannot be sent must not make young messages as old as its first
-        return message.timestamp() == ProducerMessage.NOW
-                && timestamp - batch.createdMillis > pipeline.settings().maxOpenMillis();
+        return now(message, timestamp) - batch.createdMillis
+                > pipeline.settings().maxOpenMillis();
     }
 
     private boolean isOver(Stay stay, boolean fresh, ProducerMessage message, long timestamp) {
-        long now = message.timestamp() == ProducerMessage.NOW ? timestamp : System.currentTimeMillis();
-        return stay.isOver(appendedBytes(), fresh, now);
+        return stay.isOver(appendedBytes(), fresh, now(message, timestamp));
+    }
+
+    private static long now(ProducerMessage message, long timestamp) {
+        return message.timestamp() == ProducerMessage.NOW ? timestamp : System.currentTimeMillis();
     }
 
     private @Nullable ProducerBatch replaceOpen(int bytes, long granted) {
@@ -157,7 +162,7 @@ final class PartitionProducer {
         }
         ProducerBatch batch = new ProducerBatch(
                 topicPartition,
-                System.nanoTime(),
+                topic.sinceNanos(),
                 new RecordBatchBuilder(pipeline.arrays().bytes().take(capacity)),
                 pipeline.memory(),
                 pipeline.arrays());

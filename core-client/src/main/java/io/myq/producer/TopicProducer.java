@@ -37,6 +37,8 @@ final class TopicProducer implements TopicUpkeep.Topic {
     private volatile @Nullable Partitions open;
 
     private volatile @Nullable Partitions newest;
+    /** Since when the message has been waiting that is given its partition now; 0 for none. */
+    private volatile long waitedSinceNanos;
 
     // loop only
     private final List<PartitionProducer> partitions = new ArrayList<>();
@@ -129,6 +131,12 @@ final class TopicProducer implements TopicUpkeep.Topic {
 
     private TopicPartition where(ProducerMessage message) {
         return new TopicPartition(name, Math.max(-1, message.partition()));
+    }
+
+    /** Since when the message has been here that opens a batch now: what waited has less time left. Any sender's thread. */
+    long sinceNanos() {
+        long since = waitedSinceNanos;
+        return since == 0 ? System.nanoTime() : since;
     }
 
     private void dispatch(
@@ -224,6 +232,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
     }
 
     private void open() {
+        waitedSinceNanos = 0;
         open = newest;
     }
 
@@ -236,6 +245,7 @@ final class TopicProducer implements TopicUpkeep.Topic {
             if (next.flush() != null) {
                 joinLater(next.flush());
             } else if (known != null && next.message() != null) {
+                waitedSinceNanos = next.createdNanos();
                 dispatch(known, next.message(), next.bytes(), next.callback(), Grants.Patience.NONE_NEEDED);
                 pipeline.memory().release(next.memory());
             }

@@ -90,6 +90,28 @@ class BreakerIT {
     }
 
     @Test
+    void theTimeThatAMessageWaitedForItsTopicCounts() throws Exception {
+        try (ProducerHarness harness = open(Duration.ofSeconds(8))) {
+            Rule hold = broker.faults().add(Match.requests(ApiKeys.PRODUCE).client(harness.clientId()), Actions.hold());
+            watch("late-and-stuck");
+            long start = System.nanoTime();
+            CompletableFuture<RecordMetadata> waiting =
+                    harness.producer().send(ProducerMessage.of("late-and-stuck", new byte[1]));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> asked.size() >= 4);
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(waited).isLessThan(Duration.ofSeconds(8));
+            broker.oracle().createTopic("late-and-stuck", 1);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> hold.hits() > 0 || waiting.isDone());
+            assertThat(waiting).isNotDone();
+            assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("Producer.DeliveryTimeout");
+            // and not eight seconds after the topic was there
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(8).plus(waited.dividedBy(2)));
+        }
+    }
+
+    @Test
     void namesWhatTheClusterSaidWhenTheTimeOfAMessageIsOver() throws Exception {
         broker.oracle().createTopic("electing", 1);
         try (ProducerHarness harness = open(Duration.ofSeconds(5))) {
