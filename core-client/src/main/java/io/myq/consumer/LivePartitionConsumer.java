@@ -4,6 +4,7 @@ import io.myq.error.CorruptRecordException;
 import io.myq.error.MyqException;
 import io.myq.internal.batch.RecordBatch;
 import io.myq.internal.batch.RecordBatches;
+import io.myq.internal.network.Waits;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     @Override
     public List<ConsumerMessage> poll(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos(timeout);
+        long deadline = System.nanoTime() + Waits.nanos(timeout);
         while (!buffer.isClosed()) {
             RecordBatch batch = nextBatch(deadline);
             if (batch == null) {
@@ -62,13 +63,6 @@ final class LivePartitionConsumer implements PartitionConsumer {
             }
         }
         return List.of();
-    }
-
-    /** Years are as good as for ever, and do not overflow. */
-    private static long nanos(Duration timeout) {
-        return timeout.compareTo(Duration.ofDays(3650)) < 0
-                ? timeout.toNanos()
-                : Duration.ofDays(3650).toNanos();
     }
 
     private @Nullable RecordBatch nextBatch(long deadline) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.myq.config.ProducerConfig;
 import io.myq.error.NotWrittenException;
 import io.myq.error.OutcomeUnknownException;
 import io.myq.error.SendException;
+import io.myq.internal.network.Waits;
 import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
@@ -64,6 +65,11 @@ final class BlockingProducer implements SyncProducer {
 
     @Override
     public List<SendResult> sendMessages(List<ProducerMessage> messages, Duration timeout) {
+        if (timeout.isNegative()) {
+            NotWrittenException refusal =
+                    new NotWrittenException("Not written: the time of this call is negative (" + timeout + ")", null);
+            return messages.stream().map(m -> failed(m, refusal)).toList();
+        }
         return sendAll(messages, timeout, Duration.ZERO, producer::send);
     }
 
@@ -82,7 +88,7 @@ final class BlockingProducer implements SyncProducer {
         }
         // before any is sent
         messages.forEach(message -> Objects.requireNonNull(message, "message"));
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Waits.nanos(timeout);
         List<@Nullable CompletableFuture<RecordMetadata>> futures = new ArrayList<>(messages.size());
         for (ProducerMessage message : messages) {
             long left = deadline - System.nanoTime();

@@ -1,5 +1,6 @@
 package io.myq.producer;
 
+import io.myq.internal.network.Waits;
 import io.myq.message.Header;
 import io.myq.message.ProducerMessage;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class BoundedResults implements ResultStream {
     /** Does not block, but for readers that look. */
     void offer(SendResult result) {
         boolean first;
+        int waiting;
         lock.lock();
         try {
             if (closed) {
@@ -53,6 +55,7 @@ final class BoundedResults implements ResultStream {
                 return;
             }
             first = dropped++ == 0;
+            waiting = results.size();
         } finally {
             lock.unlock();
         }
@@ -63,7 +66,7 @@ final class BoundedResults implements ResultStream {
                             + " (counted in the metrics). Futures and callbacks are told all the same. Read the stream, or"
                             + " switch it off.",
                     leaf,
-                    MOST_RESULTS);
+                    waiting);
         }
     }
 
@@ -113,7 +116,7 @@ final class BoundedResults implements ResultStream {
 
     @Override
     public @Nullable SendResult poll(Duration timeout) throws InterruptedException {
-        long nanos = timeout.toNanos();
+        long nanos = Waits.nanos(timeout);
         lock.lockInterruptibly();
         try {
             while (results.isEmpty() && !closed && nanos > 0) {

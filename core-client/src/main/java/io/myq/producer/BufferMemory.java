@@ -1,5 +1,6 @@
 package io.myq.producer;
 
+import io.myq.internal.network.Waits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,7 +76,7 @@ final class BufferMemory {
      * @return whether it was taken; not after the timeout or the close
      */
     boolean take(long bytes, Duration timeout, Runnable onWaiting) throws InterruptedException {
-        long nanos = timeout.toNanos();
+        long nanos = Waits.nanos(timeout);
         lock.lockInterruptibly();
         Condition mine = lock.newCondition();
         waiters.addLast(mine);

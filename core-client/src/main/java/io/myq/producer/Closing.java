@@ -1,6 +1,7 @@
 package io.myq.producer;
 
 import io.myq.error.ClientClosedException;
+import io.myq.internal.network.Waits;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +38,7 @@ final class Closing {
     }
 
     CloseReport close(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Waits.nanos(timeout);
         if (begun.compareAndSet(false, true)) {
             boolean interrupted = false;
             try {
@@ -60,7 +61,7 @@ final class Closing {
     private void awaitFirst(Duration timeout) {
         boolean interrupted = false;
         try {
-            report.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            report.get(Waits.nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
             end();
@@ -76,7 +77,7 @@ final class Closing {
 
     /** Sends what is there. @return whether the thread was not interrupted */
     private boolean settleAll(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Waits.nanos(timeout);
         tally.begin();
         pipeline.memory().close();
         Flush flush = new Flush(false);

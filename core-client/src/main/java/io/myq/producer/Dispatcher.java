@@ -9,6 +9,7 @@ import io.myq.internal.batch.RecordBatchBuilder;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.network.SerialExecutor;
 import io.myq.message.ConsumerGroupMetadata;
+import io.myq.message.Header;
 import io.myq.message.OffsetAndMetadata;
 import io.myq.message.ProducerMessage;
 import io.myq.message.RecordMetadata;
@@ -95,6 +96,10 @@ final class Dispatcher implements AsyncProducer {
     public CompletableFuture<RecordMetadata> send(ProducerMessage message, Duration timeout) {
         Objects.requireNonNull(message, "message");
         TimedSend future = new TimedSend(message.topic(), timeout);
+        if (timeout.isNegative()) {
+            turnAway(message, future, "the time of this call is negative (" + timeout + ")", null);
+            return future;
+        }
         send(message, future);
         timeouts.watch(future);
         return future;
@@ -144,11 +149,16 @@ final class Dispatcher implements AsyncProducer {
     }
 
     private void dispatch(ProducerMessage message, SendCallback callback) {
+        String wrong = wrong(message);
+        if (wrong != null) {
+            refuse(message, callback, wrong, null);
+            return;
+        }
         long bytes;
         try {
             bytes = RecordBatchBuilder.maxRecordBytes(message.key(), message.value(), message.headers());
         } catch (RuntimeException e) {
-            // no headers, or a header without a name
+            // what its own class cannot rule out
             refuse(message, callback, "it cannot be sent: " + e, e);
             return;
         }
@@ -163,9 +173,8 @@ final class Dispatcher implements AsyncProducer {
         TopicProducer topic;
         try {
             topic = topic(message.topic());
-        } catch (RuntimeException e) {
-            // no topic, or a partitioner that cannot be made
-            refuse(message, callback, "it cannot be sent: " + e, e);
+        } catch (RuntimeException | LinkageError e) {
+            refuse(message, callback, "the partitioner of its topic cannot be made: " + e, e);
             return;
         }
         if (!topic.send(message, bytes, callback)) {
@@ -181,8 +190,10 @@ final class Dispatcher implements AsyncProducer {
     }
 
     private TopicProducer adopted(String name) {
-        TopicProducer topic =
-                new TopicProducer(name, pipeline, config.partitioner().create(name));
+        TopicProducer topic = new TopicProducer(
+                name,
+                pipeline,
+                Objects.requireNonNull(config.partitioner().create(name), "Producer.Partitioner made none"));
         pipeline.cluster().addTopicsToWrite(List.of(name));
         try {
             pipeline.loop().execute(() -> pipeline.adopt(topic, () -> topics.remove(name, topic)));
@@ -190,6 +201,26 @@ final class Dispatcher implements AsyncProducer {
             topic.end("the client ended", e);
         }
         return topic;
+    }
+
+    /** What is wrong with it, whatever the configuration; {@code null} for nothing. */
+    private static @Nullable String wrong(ProducerMessage message) {
+        if (message.topic() == null) {
+            return "it names no topic";
+        }
+        if (message.timestamp() < 0 && message.timestamp() != ProducerMessage.NOW) {
+            return "its timestamp " + message.timestamp() + " is before 1970";
+        }
+        if (message.headers() == null) {
+            return "its headers are null; use an empty list";
+        }
+        for (int i = 0; i < message.headers().size(); i++) {
+            Header header = message.headers().get(i);
+            if (header == null || header.key() == null) {
+                return "header " + i + " has no name";
+            }
+        }
+        return null;
     }
 
     private String tooLarge(long bytes) {

@@ -1,5 +1,6 @@
 package io.myq.producer;
 
+import io.myq.internal.network.Waits;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,6 @@ final class Flush {
     }
 
     boolean await(Duration timeout) throws InterruptedException {
-        return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return done.await(Waits.nanos(timeout), TimeUnit.NANOSECONDS);
     }
 }

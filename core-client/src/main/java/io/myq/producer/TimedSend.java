@@ -2,6 +2,7 @@ package io.myq.producer;
 
 import io.myq.error.OutcomeUnknownException;
 import io.myq.error.SendException;
+import io.myq.internal.network.Waits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class TimedSend extends SendFuture implements Comparable<TimedSend> {
     TimedSend(String topic, Duration timeout) {
         this.topic = topic;
         this.timeout = timeout;
-        this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+        this.deadlineNanos = System.nanoTime() + Waits.nanos(timeout);
     }
 
     long deadlineNanos() {

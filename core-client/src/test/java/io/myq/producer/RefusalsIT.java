@@ -167,13 +167,14 @@ class RefusalsIT {
         broker.oracle().createTopic("sense", 1);
         try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
             ProducerMessage good = ProducerMessage.of("sense", new byte[] {1});
-            List<ProducerMessage> nonsense = List.of(
-                    ProducerMessage.of(null, new byte[] {1}), good.withHeader(new Header(null, new byte[] {1})));
-            for (ProducerMessage message : nonsense) {
-                assertThatThrownBy(() -> harness.sync().sendMessage(message))
-                        .isInstanceOf(NotWrittenException.class)
-                        .hasMessageContaining("it cannot be sent");
-            }
+            Map<ProducerMessage, String> nonsense = Map.of(
+                    ProducerMessage.of(null, new byte[] {1}), "it names no topic",
+                    good.withHeader(new Header(null, new byte[] {1})), "header 0 has no name",
+                    good.withTimestamp(-5), "its timestamp -5 is before 1970");
+            nonsense.forEach(
+                    (message, why) -> assertThatThrownBy(() -> harness.sync().sendMessage(message))
+                            .isInstanceOf(NotWrittenException.class)
+                            .hasMessageContaining(why));
             assertThat(harness.sync().sendMessage(good).offset()).isZero();
         }
     }
@@ -239,20 +240,59 @@ class RefusalsIT {
     }
 
     @Test
+    void waitsForEverWhereThatIsWhatACallerSays() throws Exception {
+        broker.oracle().createTopic("ever", 1);
+        Duration ever = Duration.ofMillis(Long.MAX_VALUE);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
+            ProducerMessage message = ProducerMessage.of("ever", new byte[] {1});
+            assertThat(harness.sync().sendMessage(message, ever).offset()).isZero();
+            assertThat(harness.producer()
+                            .send(message, ever)
+                            .get(30, TimeUnit.SECONDS)
+                            .offset())
+                    .isEqualTo(1);
+            assertThat(harness.producer().flush(ever)).isTrue();
+            assertThat(harness.producer().close(ever).complete()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesATimeThatIsNegative() throws Exception {
+        broker.oracle().createTopic("negative", 1);
+        try (ProducerHarness harness = ProducerHarness.open(broker.addresses())) {
+            ProducerMessage message = ProducerMessage.of("negative", new byte[] {1});
+            Duration negative = Duration.ofSeconds(-1);
+            assertThat(harness.producer().send(message, negative))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("the time of this call is negative (PT-1S)");
+            assertThatThrownBy(() -> harness.sync().sendMessage(message, negative))
+                    .isInstanceOf(NotWrittenException.class);
+            assertThat(harness.sync().sendMessage(message).offset()).isZero();
+        }
+    }
+
+    @Test
     void aPartitionerThatCannotBeMadeFailsTheMessagesOfItsTopicAlone() throws Exception {
         broker.oracle().createTopic("made", 1);
         try (ProducerHarness harness = ProducerHarness.open(
                 broker.addresses(),
                 config -> config.withPartitioner(topic -> {
                     if (topic.equals("unmade")) {
-                        throw new IllegalStateException("no rule for " + topic);
+                        throw new NoClassDefFoundError("no rule for " + topic);
+                    }
+                    if (topic.equals("none")) {
+                        return null;
                     }
                     return Partitioners.MURMUR2.create(topic);
                 }))) {
             assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of("unmade", new byte[] {1})))
                     .isInstanceOf(NotWrittenException.class)
-                    .hasMessageContaining("a message to topic 'unmade': it cannot be sent")
+                    .hasMessageContaining("a message to topic 'unmade': the partitioner of its topic cannot be made")
                     .hasMessageContaining("no rule for unmade");
+            assertThatThrownBy(() -> harness.sync().sendMessage(ProducerMessage.of("none", new byte[] {1})))
+                    .isInstanceOf(NotWrittenException.class)
+                    .hasMessageContaining("Producer.Partitioner made none");
             assertThat(harness.sync()
                             .sendMessage(ProducerMessage.of("made", new byte[] {1}))
                             .offset())
@@ -274,7 +314,7 @@ class RefusalsIT {
             SyncProducer producer = harness.sync();
             assertThatThrownBy(() -> producer.sendMessage(ProducerMessage.of("to-null", new byte[] {1})))
                     .isInstanceOf(NotWrittenException.class)
-                    .hasMessageContaining("it cannot be sent");
+                    .hasMessageContaining("it names no topic");
             assertThatThrownBy(() -> producer.sendMessage(ProducerMessage.of("to-large", new byte[] {1})))
                     .isInstanceOf(NotWrittenException.class)
                     .hasMessageContaining("Producer.MaxMessageBytes (1000)");

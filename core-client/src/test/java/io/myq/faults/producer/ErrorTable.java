@@ -1,7 +1,5 @@
 package io.myq.faults.producer;
 
-import io.myq.config.Config;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +20,6 @@ final class ErrorTable {
 
     /** A code that no release has. */
     static final int NOBODY_KNOWS = 9_999;
-
-    /** More than two seconds' worth of {@linkplain #quickRetries quick retries}. */
-    static final long STORM = 60;
 
     private static final int THREADS = 12;
 
@@ -68,23 +62,6 @@ final class ErrorTable {
             text.append(each.getMessage()).append('\n');
         }
         return text.toString();
-    }
-
-    /** With pauses from 20 to 200 ms. */
-    static UnaryOperator<Config> quickRetries(Duration deliveryTimeout) {
-        return config -> config.withMetadata(config.metadata()
-                        .withRetry(config.metadata()
-                                .retry()
-                                .withBackoff(Duration.ofMillis(20))
-                                .withMaxBackoff(Duration.ofMillis(200))))
-                .withProducer(config.producer()
-                        .withDeliveryTimeout(deliveryTimeout)
-                        // three failures in a row would let the topic rest for 10 s
-                        .withBreaker(config.producer().breaker().withRest(Duration.ofMillis(200)))
-                        .withRetry(config.producer()
-                                .retry()
-                                .withBackoff(Duration.ofMillis(20))
-                                .withMaxBackoff(Duration.ofMillis(200))));
     }
 
     /** Runs all, some at a time; what they throw is collected, a line each. */

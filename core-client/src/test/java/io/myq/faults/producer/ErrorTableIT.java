@@ -2,6 +2,7 @@ package io.myq.faults.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myq.config.Config;
 import io.myq.faults.Action;
 import io.myq.faults.Actions;
 import io.myq.faults.History.Outcome;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -27,6 +29,9 @@ class ErrorTableIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration IMPATIENCE = Duration.ofMillis(1_000);
+    /** With pauses from 20 to 200 ms, two of them a second's worth of retries. */
+    private static final int STORM = 60;
+
     private static final long FOR_EVER = Long.MAX_VALUE;
     /** For ever as well, with a code that does not pass: no message may wait for its time to be over. */
     private static final long ALWAYS_FATAL = FOR_EVER - 1;
@@ -60,7 +65,7 @@ class ErrorTableIT {
             this.code = code;
             this.times = times;
             String name = run + "-" + code + "-" + (times >= ALWAYS_FATAL ? "for-ever" : times);
-            this.traffic = Traffic.open(name, ErrorTable.quickRetries(endsLate() ? IMPATIENCE : PATIENCE));
+            this.traffic = Traffic.open(name, quickRetries(endsLate() ? IMPATIENCE : PATIENCE));
             open.add(traffic);
             this.rule = bed.faults().add(match.client(name).times(times), action);
         }
@@ -110,7 +115,7 @@ class ErrorTableIT {
                 message = send();
             }
             assertFailed(message);
-            assertThat(rule.hits()).as(traffic.history().run()).isBetween(1L, ErrorTable.STORM);
+            assertThat(rule.hits()).as(traffic.history().run()).isBetween(1L, (long) STORM);
             return done();
         }
 
@@ -126,6 +131,22 @@ class ErrorTableIT {
             traffic.close();
             return null;
         }
+    }
+
+    private static UnaryOperator<Config> quickRetries(Duration deliveryTimeout) {
+        return config -> config.withMetadata(config.metadata()
+                        .withRetry(config.metadata()
+                                .retry()
+                                .withBackoff(Duration.ofMillis(20))
+                                .withMaxBackoff(Duration.ofMillis(200))))
+                .withProducer(config.producer()
+                        .withDeliveryTimeout(deliveryTimeout)
+                        // three failures in a row would let the topic rest for 10 s
+                        .withBreaker(config.producer().breaker().withRest(Duration.ofMillis(200)))
+                        .withRetry(config.producer()
+                                .retry()
+                                .withBackoff(Duration.ofMillis(20))
+                                .withMaxBackoff(Duration.ofMillis(200))));
     }
 
     private void run() throws InterruptedException {

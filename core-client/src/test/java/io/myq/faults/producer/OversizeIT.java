@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myq.config.Config;
 import io.myq.faults.History.Outcome;
 import io.myq.faults.Sent;
-import io.myq.message.CompressionType;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,10 +28,6 @@ class OversizeIT {
     /** Messages gather for a moment, so that large and small ones share batches. */
     private static Config gathering(Config config) {
         return config.withProducer(config.producer().withLinger(Duration.ofMillis(20)));
-    }
-
-    private static Config compressing(Config config, CompressionType codec) {
-        return gathering(config).withProducer(gathering(config).producer().withCompression(codec));
     }
 
     @Test
@@ -81,66 +75,6 @@ class OversizeIT {
 
             assertThat(traffic.producer().metrics().retries()).isPositive();
             traffic.assertAllAcknowledged();
-            traffic.verdict().assertClean();
-        }
-    }
-
-    @Test
-    void whatIsTooLargeForItsTopicPassesCompressed() throws Exception {
-        String topic = bed.topic("compressed", 2, Map.of("max.message.bytes", "" + TOPIC_LIMIT));
-        List<Traffic> all = new ArrayList<>();
-        try {
-            for (CompressionType codec : CompressionType.values()) {
-                Traffic traffic = Traffic.open("compressed-" + codec, config -> compressing(config, codec));
-                all.add(traffic);
-                List<Sent> large = mix(traffic, topic, TOPIC_LIMIT, new Random(3));
-                traffic.awaitOutcomes();
-
-                if (codec == CompressionType.NONE) {
-                    assertOnlyFail(traffic, large);
-                } else {
-                    traffic.assertAllAcknowledged();
-                }
-            }
-            Traffic.assertClean(all);
-        } finally {
-            all.forEach(Traffic::close);
-        }
-    }
-
-    @Test
-    void splitsCompressedBatchesThatAreTooLargeForTheirTopicAndKeepsTheOrder() throws Exception {
-        String topic = bed.topic("compressed-batch", 1, Map.of("max.message.bytes", "" + TOPIC_LIMIT));
-        List<Traffic> all = new ArrayList<>();
-        try {
-            for (CompressionType codec : EnumSet.complementOf(EnumSet.of(CompressionType.NONE))) {
-                Traffic traffic = Traffic.open("compressed-batch-" + codec, config -> compressing(config, codec));
-                all.add(traffic);
-                traffic.send(topic, 1_000, 100);
-                traffic.awaitOutcomes();
-
-                assertThat(traffic.producer().metrics().retries()).isPositive();
-                traffic.assertAllAcknowledged();
-            }
-            Traffic.assertClean(all);
-        } finally {
-            all.forEach(Traffic::close);
-        }
-    }
-
-    @Test
-    void onlyTheMessageThatIsTooLargeEvenCompressedFails() throws Exception {
-        String topic = bed.topic("hardly-compressed", 2, Map.of("max.message.bytes", "" + TOPIC_LIMIT));
-        try (Traffic traffic =
-                Traffic.open("hardly-compressed", config -> compressing(config, CompressionType.SNAPPY))) {
-            // at best a twentieth is left
-            List<Sent> culprits = mix(traffic, topic, 100_000, new Random(4));
-            traffic.awaitOutcomes();
-
-            assertOnlyFail(traffic, culprits);
-            assertThat(traffic.history().lastFailure())
-                    .hasMessageContaining("MESSAGE_TOO_LARGE")
-                    .hasMessageContaining(topic);
             traffic.verdict().assertClean();
         }
     }

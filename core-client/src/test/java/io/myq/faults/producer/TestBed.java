@@ -93,14 +93,6 @@ final class TestBed {
         return partitions(topic).get(partition).leader().id();
     }
 
-    /** The node that is the active controller. */
-    int controller() throws Exception {
-        return admin.describeMetadataQuorum()
-                .quorumInfo()
-                .get(60, TimeUnit.SECONDS)
-                .leaderId();
-    }
-
     /** The broker that coordinates a transactional id. */
     int coordinatorOf(String transactionalId) throws Exception {
         return admin.describeTransactions(List.of(transactionalId))

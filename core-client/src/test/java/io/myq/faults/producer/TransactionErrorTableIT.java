@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.MyqClient;
 import io.myq.config.Config;
-import io.myq.config.ProducerRetryConfig;
 import io.myq.config.RetryConfig;
 import io.myq.error.SendException;
 import io.myq.error.TransactionException;
@@ -20,13 +19,10 @@ import io.myq.producer.SyncProducer;
 import io.myq.testing.SharedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.message.AddPartitionsToTxnResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -34,42 +30,38 @@ import org.apache.kafka.common.protocol.Errors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * F13 for the requests of transactions: every error code once, three times, for ever. What passes is outlived, everything
  * else ends at once with an exception that names it; and after an abort, or with a new producer, the next transaction commits.
- * In the end the transactions that were said to be committed are in the log, and nothing else. Owned by the test's threads.
  */
-abstract class TransactionErrorTable {
+class TransactionErrorTableIT {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final int RETRIES = 12;
     private static final int CODES_PER_CLIENT = 35;
-    private static final String TOPIC = "error-table";
-    private static final String WARM = "error-table-warm";
+    private static final List<ApiKeys> APIS = List.of(
+            ApiKeys.INIT_PRODUCER_ID,
+            ApiKeys.ADD_PARTITIONS_TO_TXN,
+            ApiKeys.ADD_OFFSETS_TO_TXN,
+            ApiKeys.TXN_OFFSET_COMMIT,
+            ApiKeys.END_TXN);
 
-    private final SharedKafka broker;
-    private final List<ApiKeys> apis;
-    /** The values of all transactions that were said to be committed. */
-    private final ConcurrentLinkedQueue<String> committed = new ConcurrentLinkedQueue<>();
-
-    /** @param apis the requests that transactions of this broker's kind have */
-    TransactionErrorTable(SharedKafka broker, ApiKeys... apis) {
-        this.broker = broker;
-        this.apis = List.of(apis);
-    }
+    /** The older kind of transactions has all of these requests. */
+    @RegisterExtension
+    static final SharedKafka broker = SharedKafka.withOldTransactions();
 
     /** One transactional id, and the client that has it now. */
-    private final class Subject implements AutoCloseable {
+    private static final class Subject implements AutoCloseable {
 
         private final String id;
         private final ApiKeys api;
-        private int transactions;
         private @Nullable MyqClient client;
 
-        Subject(ApiKeys api, String id) {
+        Subject(ApiKeys api, int number) {
             this.api = api;
-            this.id = id;
+            this.id = api.name + "-" + number;
         }
 
         /** As it is, or a new one. */
@@ -82,7 +74,6 @@ abstract class TransactionErrorTable {
                         List.of(broker.proxied()),
                         config.withClientId(id)
                                 .withProducer(config.producer()
-                                        .withRetry(batchRetry(config.producer().retry()))
                                         .withTransaction(config.producer()
                                                 .transaction()
                                                 .withId(id)
@@ -92,32 +83,19 @@ abstract class TransactionErrorTable {
             return current.syncProducer();
         }
 
-        /** Without an end where refused batches are not what it is about. */
-        private ProducerRetryConfig batchRetry(ProducerRetryConfig defaults) {
-            return api == ApiKeys.PRODUCE
-                    ? defaults.withMax(RETRIES)
-                            .withBackoff(Duration.ofMillis(2))
-                            .withMaxBackoff(Duration.ofMillis(100))
-                    : defaults;
+        private static void refuse(ApiMessage body, int code) {
+            ((AddPartitionsToTxnResponseData) body)
+                    .resultsByTopicV3AndBelow()
+                    .forEach(topic -> topic.resultsByPartition()
+                            .forEach(partition -> partition.setPartitionErrorCode((short) code)));
         }
 
         private void transact(SyncProducer producer) {
-            transactions++;
             producer.beginTxn();
             producer.sendMessage(
-                    ProducerMessage.of(TOPIC, value().getBytes(UTF_8)).withPartition(0));
-            producer.addOffsetsToTxn(Map.of(new TopicPartition(TOPIC, 0), OffsetAndMetadata.of(1)), id);
-            commit(producer);
-        }
-
-        private void commit(SyncProducer producer) {
+                    ProducerMessage.of("error-table", "x".getBytes(UTF_8)).withPartition(0));
+            producer.addOffsetsToTxn(Map.of(new TopicPartition("error-table", 0), OffsetAndMetadata.of(1)), id);
             producer.commitTxn();
-            committed.add(value());
-        }
-
-        /** Of the newest transaction. */
-        private String value() {
-            return id + "-" + transactions;
         }
 
         /** The topics of transactions and groups are created by the first who needs them, which takes a while. */
@@ -161,7 +139,7 @@ abstract class TransactionErrorTable {
 
         /** So many, so that nothing spins: all tries of what may pass, one of what cannot. */
         private long mostRequests(int code, long times) {
-            if (!passes(code)) {
+            if (!TransactionErrorTableIT.passes(code)) {
                 return 1;
             }
             // a producer asks for its id when it is opened, and again for the first begin
@@ -177,29 +155,12 @@ abstract class TransactionErrorTable {
                 close();
                 next = producer();
             } else if (status.contains(ProducerTxnStatusFlag.COMMITTING_TRANSACTION)) {
-                commit(next);
+                next.commitTxn();
             } else if (status.contains(ProducerTxnStatusFlag.ABORTABLE_ERROR)) {
                 next.abortTxn();
             }
             transact(next);
             assertThat(next.txnStatus()).as(what).doesNotContain(ProducerTxnStatusFlag.IN_ERROR);
-        }
-
-        /** Whether it is asked again after such an answer: a coordinator that failed is, a leader that failed is not. */
-        private boolean passes(int code) {
-            boolean failed = ErrorTable.name(code).equals(Errors.UNKNOWN_SERVER_ERROR.name());
-            return ErrorTable.retriable(code) || failed && api != ApiKeys.PRODUCE;
-        }
-
-        Void meetsAll(List<Integer> codes) {
-            for (int code : codes) {
-                if (passes(code)) {
-                    meets(code, 1, true);
-                    meets(code, 3, true);
-                }
-                meets(code, FOR_EVER, false);
-            }
-            return null;
         }
 
         @Override
@@ -211,54 +172,37 @@ abstract class TransactionErrorTable {
         }
     }
 
-    /** Says of every partition that it was refused. */
-    private static void refuse(ApiMessage body, int code) {
-        ((AddPartitionsToTxnResponseData) body)
-                .resultsByTopicV3AndBelow()
-                .forEach(topic ->
-                        topic.resultsByPartition().forEach(partition -> partition.setPartitionErrorCode((short) code)));
+    private static boolean passes(int code) {
+        return ErrorTable.retriable(code) || ErrorTable.name(code).equals(Errors.UNKNOWN_SERVER_ERROR.name());
     }
 
     @Test
     void everyRefusalIsOutlivedOrToldAndNeverTheEndOfTheTransactionalId() throws Exception {
-        try (Subject warm = new Subject(ApiKeys.END_TXN, WARM)) {
+        try (Subject warm = new Subject(ApiKeys.END_TXN, 99)) {
             warm.transactAtLast();
         }
-        Set<Short> versions = ConcurrentHashMap.newKeySet();
-        broker.faults()
-                .add(
-                        Match.requests(ApiKeys.TXN_OFFSET_COMMIT, ApiKeys.END_TXN),
-                        (passage, rule) -> versions.add(passage.frame().version()));
         List<Callable<?>> cases = new ArrayList<>();
-        for (ApiKeys api : apis) {
-            List<Integer> codes = codes(api);
+        List<Integer> codes = ErrorTable.codes();
+        for (ApiKeys api : APIS) {
             for (int from = 0; from < codes.size(); from += CODES_PER_CLIENT) {
                 List<Integer> some = codes.subList(from, Math.min(codes.size(), from + CODES_PER_CLIENT));
-                String id = api.name + "-" + from;
-                cases.add(() -> {
-                    try (Subject subject = new Subject(api, id)) {
-                        return subject.meetsAll(some);
-                    }
-                });
+                int number = from;
+                cases.add(() -> meetAll(new Subject(api, number), some));
             }
         }
         assertThat(ErrorTable.failures(cases)).isEmpty();
-        assertThat(versions).containsExactly(broker.newTransactions() ? (short) 5 : (short) 4);
-        assertThat(sorted(CommittedLog.read(broker.addresses(), TOPIC).getOrDefault(0, List.of())))
-                .isEqualTo(sorted(committed));
     }
 
-    private static List<Integer> codes(ApiKeys api) {
-        List<Integer> codes = ErrorTable.codes();
-        if (api == ApiKeys.PRODUCE) {
-            // means that it is written, so a broker that has not seen it cannot say so
-            codes.removeIf(code -> code == Errors.DUPLICATE_SEQUENCE_NUMBER.code());
+    private static Void meetAll(Subject subject, List<Integer> codes) {
+        try (subject) {
+            for (int code : codes) {
+                if (passes(code)) {
+                    subject.meets(code, 1, true);
+                    subject.meets(code, 3, true);
+                }
+                subject.meets(code, FOR_EVER, false);
+            }
         }
-        return codes;
-    }
-
-    /** Without those of the warm-up, which may have failed before it succeeded. */
-    private static List<String> sorted(Collection<String> values) {
-        return values.stream().filter(value -> !value.startsWith(WARM)).sorted().toList();
+        return null;
     }
 }
