@@ -56,10 +56,11 @@ public record Config(
      */
     public Config validate() {
         Violations violations = new Violations();
-        net.validate(violations);
-        metadata.validate(violations);
-        producer.validate(net, violations);
-        consumer.validate(violations);
+        Config usable = Leaves.usable(this, violations);
+        usable.net.validate(violations);
+        usable.metadata.validate(violations);
+        usable.producer.validate(usable.net, violations);
+        usable.consumer.validate(violations);
         violations.throwIfAny();
         return this;
     }

@@ -5,6 +5,8 @@ import io.myq.partitioner.PartitionerConstructor;
 import io.myq.partitioner.Partitioners;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,8 @@ public record ProducerConfig(
         implements ProducerConfigBuilder.With {
 
     public ProducerConfig {
-        interceptors = List.copyOf(interceptors);
+        // nothing is checked on the way: what is null is for validate() to tell, with all the rest
+        interceptors = interceptors == null ? null : Collections.unmodifiableList(new ArrayList<>(interceptors));
     }
 
     /** The default of every leaf. */
@@ -88,7 +91,6 @@ public record ProducerConfig(
                 maxMessageBytes > 0, "Producer.MaxMessageBytes", "must be at least 1, but is " + maxMessageBytes);
         violations.requireMillis(timeout, "Producer.Timeout");
         validateLevel(violations);
-        violations.require(partitioner != null, "Producer.Partitioner", "must not be null");
         transaction.validate(idempotent, violations);
         flush.validate(violations);
         retry.validate(violations);

@@ -4,6 +4,7 @@ import io.myq.error.ConfigurationException;
 import io.myq.error.ConfigurationException.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Gathers what is wrong with a Config tree, so that a user sees all of it at once. Owned by the validating thread. */
@@ -13,11 +14,23 @@ final class Violations {
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final List<Violation> violations = new ArrayList<>();
+    private final List<String> unusable = new ArrayList<>();
+
+    /** For a leaf or branch that no other rule can look at: what they say of it is not told. */
+    void unusable(String leaf, String problem) {
+        unusable.add(leaf);
+        violations.add(new Violation(leaf, problem));
+    }
 
     void require(boolean holds, String leaf, String problem) {
-        if (!holds) {
+        if (!holds && unusable.stream().noneMatch(broken -> speaksOf(broken, leaf + " " + problem))) {
             violations.add(new Violation(leaf, problem));
         }
+    }
+
+    private static boolean speaksOf(String leaf, String text) {
+        String words = text.replace("(", "");
+        return (" " + words).contains(" " + leaf + " ") || (" " + words).contains(" " + leaf + ".");
     }
 
     void requirePositive(Duration value, String leaf) {
@@ -52,6 +65,8 @@ final class Violations {
 
     void throwIfAny() {
         if (!violations.isEmpty()) {
+            List<String> order = Leaves.names();
+            violations.sort(Comparator.comparingInt(violation -> order.indexOf(violation.leaf())));
             throw new ConfigurationException(violations);
         }
     }

@@ -303,6 +303,12 @@ class ConfigTest {
     }
 
     @Test
+    void rulesNameLeavesAsTheTreeDoes() {
+        assertThat(Leaves.names()).containsAll(rules().map(rule -> (String) rule.get()[0])
+                .toList());
+    }
+
+    @Test
     void theDefaultsAreValidAndGiveNoReasonForAWarning() {
         assertThat(DEFAULTS.validate()).isSameAs(DEFAULTS);
         assertThat(DEFAULTS.warnings()).isEmpty();

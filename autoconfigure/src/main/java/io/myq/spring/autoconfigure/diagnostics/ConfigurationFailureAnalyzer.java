@@ -37,7 +37,7 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
             boolean word = element.chars().anyMatch(Character::isLowerCase);
             String camelCase = !word
                     ? element.toLowerCase(Locale.ROOT)
-                    : Character.toLowerCase(element.charAt(0)) + element.substring(1);
+                    : Character.toLowerCase(element.charAt(0)) + element.substring(1).replaceAll("ID$", "Id");
             name.append('.').append(DataObjectPropertyName.toDashedForm(camelCase));
         }
         return name.toString();

@@ -109,9 +109,9 @@ class FailureAnalysisTest {
                     assertThat(failure.getDescription()).isEqualTo("""
                             The configuration cannot work:
 
+                                myq.net.max-open-requests must be at most 5 while myq.producer.idempotent is true, but is 6
                                 myq.producer.required-acks must be wait-for-all while myq.producer.idempotent is true,\
                              but is wait-for-local
-                                myq.net.max-open-requests must be at most 5 while myq.producer.idempotent is true, but is 6
                                 myq.consumer.group.heartbeat-interval must be less than myq.consumer.group.session-timeout\
                              (45s), but is 1m""");
                     assertThat(failure.getAction()).isEqualTo("Correct the values of these properties.");
@@ -167,6 +167,7 @@ class FailureAnalysisTest {
     void everyLeafHasTheNameOfAProperty() {
         Set<String> properties = KnownProperties.of("myq", MyqProperties.class).names();
         Stream.of(
+                        "ClientID",
                         "Producer.Transaction.ID",
                         "Producer.Return.Successes",
                         "Producer.Return.Errors",
