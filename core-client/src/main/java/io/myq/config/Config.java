@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The whole Config tree. Immutable: each {@code with} method returns a changed copy. Any thread.
+ * The whole Config tree. Immutable: each {@code with} method returns a changed copy. No duration may be longer than 24 days
+ * ({@link Integer#MAX_VALUE} ms). Any thread.
  *
  * @param clientId names this client in the broker's logs and quotas. Default {@code myq}
  * @param net connections

@@ -37,10 +37,7 @@ public record ConsumerConfig(
     void validate(Violations violations) {
         group.validate(violations);
         fetch.validate(violations);
-        violations.require(
-                maxWaitTime.toMillis() >= 1,
-                "Consumer.MaxWaitTime",
-                "must be at least 1 ms, but is " + Violations.text(maxWaitTime));
+        violations.requireMillis(maxWaitTime, "Consumer.MaxWaitTime");
         offsets.validate(violations);
         retry.validate("Consumer", violations);
         violations.require(

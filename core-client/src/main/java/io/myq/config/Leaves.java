@@ -1,6 +1,7 @@
 package io.myq.config;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Leaves {
+
+    /**
+     * The protocol and Kafka's own clients count milliseconds in 32 bits. Who wants to say "for ever" has enough with it, and
+     * sums and nanoseconds in 64 bits cannot overflow.
+     */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final Violations violations;
 
@@ -75,6 +82,10 @@ final class Leaves {
         }
         if (value instanceof List<?> list && list.stream().anyMatch(Objects::isNull)) {
             return "must not contain null";
+        }
+        if (value instanceof Duration duration && duration.compareTo(LONGEST) > 0) {
+            return "must be at most " + Violations.text(LONGEST) + " (" + LONGEST.toDays() + " days), but is "
+                    + Violations.text(duration);
         }
         return null;
     }

@@ -10,8 +10,8 @@ import java.util.List;
 /** Gathers what is wrong with a Config tree, so that a user sees all of it at once. Owned by the validating thread. */
 final class Violations {
 
-    /** The protocol counts milliseconds in 32 bits. */
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+    /** Longer ones, in either direction, need not be read as milliseconds, and might not fit. */
+    private static final long MOST_SECONDS_AS_MILLIS = Integer.MAX_VALUE;
 
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> unusable = new ArrayList<>();
@@ -47,10 +47,7 @@ final class Violations {
 
     /** For what goes onto the wire in milliseconds: less would become zero. */
     void requireMillis(Duration value, String leaf) {
-        require(
-                value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(LONGEST) <= 0,
-                leaf,
-                "must be from 1 ms to " + LONGEST.toMillis() + " ms, but is " + text(value));
+        require(value.compareTo(Duration.ofMillis(1)) >= 0, leaf, "must be at least 1 ms, but is " + text(value));
     }
 
     /** As people write durations, in the largest unit that takes it whole: {@code 45s}, {@code 100ms}. */
@@ -60,7 +57,9 @@ final class Violations {
         if (nanos == 0) {
             return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
         }
-        return nanos % 1_000_000 == 0 ? value.toMillis() + "ms" : value.toString();
+        boolean millis =
+                nanos % 1_000_000 == 0 && seconds > -MOST_SECONDS_AS_MILLIS && seconds < MOST_SECONDS_AS_MILLIS;
+        return millis ? value.toMillis() + "ms" : value.toString();
     }
 
     void throwIfAny() {

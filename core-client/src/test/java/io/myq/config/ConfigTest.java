@@ -115,9 +115,9 @@ class ConfigTest {
         return Stream.of(
                 rule(
                         "Producer.Timeout",
-                        "from 1 ms to 2147483647 ms, but is 0s",
+                        "at least 1 ms, but is 0s",
                         producer(p -> p.withTimeout(Duration.ZERO))),
-                rule("Producer.Timeout", "but is 36000m", producer(p -> p.withTimeout(TOO_LONG))),
+                rule("Producer.Timeout", "at most 2147483647ms (24 days), but is 36000m", producer(p -> p.withTimeout(TOO_LONG))),
                 rule("Producer.MaxBlock", "not be negative, but is -1ms", producer(p -> p.withMaxBlock(NEGATIVE))),
                 rule(
                         "Producer.DeliveryTimeout",
@@ -176,7 +176,7 @@ class ConfigTest {
                                 .withTransaction(p.transaction().withId("orders")))),
                 rule(
                         "Producer.Transaction.Timeout",
-                        "from 1 ms to 2147483647 ms, but is 0s",
+                        "at least 1 ms, but is 0s",
                         transaction(t -> t.withTimeout(Duration.ZERO))),
                 rule(
                         "Producer.Transaction.Retry.Max",

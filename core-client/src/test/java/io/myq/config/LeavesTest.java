@@ -75,8 +75,7 @@ class LeavesTest {
             for (int i = 0; i < components.length; i++) {
                 values[i] = components[i].getAccessor().invoke(node);
                 if (components[i].getName().equals(path.get(0))) {
-                    values[i] =
-                            path.size() == 1 ? value : set((Record) values[i], path.subList(1, path.size()), value);
+                    values[i] = path.size() == 1 ? value : set((Record) values[i], path.subList(1, path.size()), value);
                 }
             }
             Class<?>[] types =
@@ -105,6 +104,31 @@ class LeavesTest {
                 assertThat(violation.problem()).isEqualTo("must not be null");
             });
         }
+    }
+
+    static Stream<Leaf> durations() {
+        return leaves().filter(leaf -> leaf.component().getType() == Duration.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void aDurationThatNobodyCanMeanIsRefused(Leaf leaf) {
+        for (Duration tooLong : List.of(
+                Duration.ofMillis(Integer.MAX_VALUE).plusNanos(1),
+                Duration.ofDays(300 * 365),
+                Duration.ofSeconds(Long.MAX_VALUE, 1_000_000))) {
+            assertThat(violations(leaf.set(tooLong))).singleElement().satisfies(violation -> {
+                assertThat(violation.leaf()).isEqualToIgnoringCase(leaf.name());
+                assertThat(violation.problem()).startsWith("must be at most 2147483647ms (24 days), but is ");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void aDurationBelowEverythingIsRefusedToo(Leaf leaf) {
+        assertThat(violations(leaf.set(Duration.ofSeconds(Long.MIN_VALUE, 1_000_000))))
+                .anySatisfy(violation -> assertThat(violation.leaf()).isEqualToIgnoringCase(leaf.name()));
     }
 
     @Test
@@ -156,6 +180,7 @@ class LeavesTest {
         assertThat(violations(broken))
                 .extracting(violation -> violation.leaf() + " " + violation.problem())
                 .containsExactly(
-                        "Producer.Interceptors must not contain null", "Consumer.Group.Strategies must not contain null");
+                        "Producer.Interceptors must not contain null",
+                        "Consumer.Group.Strategies must not contain null");
     }
 }
