@@ -44,6 +44,10 @@ final class Warnings {
                 "Producer.DeliveryTimeout (" + Violations.text(producer.deliveryTimeout())
                         + ") is not longer than Producer.Timeout (" + Violations.text(producer.timeout())
                         + "): messages end as unknown while the broker still waits for its replicas");
+        warn(
+                producer.batchBytes() > producer.maxMessageBytes(),
+                "Producer.BatchBytes (" + producer.batchBytes() + ") is more than Producer.MaxMessageBytes ("
+                        + producer.maxMessageBytes() + "), which is the largest batch, too: it counts as that");
         wholeMillis(producer.timeout(), "Producer.Timeout");
         wholeMillis(producer.transaction().timeout(), "Producer.Transaction.Timeout");
     }

@@ -113,11 +113,11 @@ class ConfigTest {
 
     private static Stream<Arguments> producerTimes() {
         return Stream.of(
+                rule("Producer.Timeout", "at least 1 ms, but is 0s", producer(p -> p.withTimeout(Duration.ZERO))),
                 rule(
                         "Producer.Timeout",
-                        "at least 1 ms, but is 0s",
-                        producer(p -> p.withTimeout(Duration.ZERO))),
-                rule("Producer.Timeout", "at most 2147483647ms (24 days), but is 36000m", producer(p -> p.withTimeout(TOO_LONG))),
+                        "at most 2147483647ms (24 days), but is 36000m",
+                        producer(p -> p.withTimeout(TOO_LONG))),
                 rule("Producer.MaxBlock", "not be negative, but is -1ms", producer(p -> p.withMaxBlock(NEGATIVE))),
                 rule(
                         "Producer.DeliveryTimeout",
@@ -253,6 +253,10 @@ class ConfigTest {
                 rule("Consumer.Fetch.DefaultBytes", "at least 1, but is 0", fetch(f -> f.withDefaultBytes(0))),
                 rule("Consumer.Fetch.MaxBytes", "at least 1, but is 0", fetch(f -> f.withMaxBytes(0))),
                 rule(
+                        "Consumer.Fetch.MaxBytes",
+                        "at least Consumer.Fetch.DefaultBytes (1048576), but is 1048575",
+                        fetch(f -> f.withMaxBytes(1_048_575))),
+                rule(
                         "Consumer.MaxWaitTime",
                         "at least 1 ms, but is 0s",
                         consumer(c -> c.withMaxWaitTime(Duration.ZERO))),
@@ -304,8 +308,8 @@ class ConfigTest {
 
     @Test
     void rulesNameLeavesAsTheTreeDoes() {
-        assertThat(Leaves.names()).containsAll(rules().map(rule -> (String) rule.get()[0])
-                .toList());
+        assertThat(Leaves.names())
+                .containsAll(rules().map(rule -> (String) rule.get()[0]).toList());
     }
 
     @Test
@@ -329,6 +333,9 @@ class ConfigTest {
                 Arguments.of(
                         "Producer.MaxMessageBytes (104857600) is more than a broker takes",
                         producer(p -> p.withMaxMessageBytes(104_857_600).withBufferMemory(204_857_600))),
+                Arguments.of(
+                        "Producer.BatchBytes (1048577) is more than Producer.MaxMessageBytes (1048576)",
+                        producer(p -> p.withBatchBytes(1_048_577))),
                 Arguments.of(
                         "Producer.DeliveryTimeout (10s) is not longer than Producer.Timeout (10s)",
                         producer(p -> p.withDeliveryTimeout(Duration.ofSeconds(10)))),
