@@ -13,24 +13,31 @@ final class Main {
 
     public static void main(String[] words) {
         String command = words.length == 0 ? "" : words[0];
-        List<Workload> workloads = command.equals("smoke") ? Workloads.all() : Workloads.named(command);
-        if (command.equals("list")) {
-            Workloads.all().forEach(workload -> System.out.println(workload.name()));
-        } else if (workloads.isEmpty()) {
-            fail("unknown workload '" + command + "'; benchmarks/run list names them");
-        } else {
-            try {
-                run(workloads, command.equals("smoke") ? Options.smoke() : Options.parse(words, 1));
-            } catch (IllegalArgumentException e) {
-                fail(e.getMessage());
+        boolean smoke = command.equals("smoke");
+        List<Workload> workloads = smoke ? Workloads.all() : Workloads.named(command);
+        Options options;
+        try {
+            if (command.equals("list")) {
+                Options.none(words, 1);
+                Workloads.all().forEach(workload -> System.out.println(workload.name()));
+                return;
             }
+            if (workloads.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "unknown workload '" + command + "'; benchmarks/run list names them");
+            }
+            options = smoke ? Options.smoke(words, 1) : Options.parse(words, 1);
+        } catch (IllegalArgumentException e) {
+            fail(e.getMessage());
+            return;
         }
+        run(workloads, options);
     }
 
     private static void fail(String why) {
         System.err.println(why);
         System.err.println(
-                "usage: benchmarks/run list | smoke | <workload> [--pairs N] [--records N] [--aa | --alone]");
+                "usage: benchmarks/run list | smoke [options] | <workload> [options]; options: [--pairs N] [--records N] [--aa | --alone]");
         System.exit(2);
     }
 

@@ -11,35 +11,58 @@ package io.myq.benchmarks;
 record Options(int pairs, long records, int divisor, boolean againstItself, boolean alone) {
 
     private static final int DEFAULT_PAIRS = 3;
+    private static final int MOST_PAIRS = 1000;
+    private static final long MOST_RECORDS = 1_000_000_000_000L;
     private static final int SMOKE_DIVISOR = 5;
 
-    static Options smoke() {
-        return new Options(1, 0, SMOKE_DIVISOR, false, false);
+    /** One pair and short runs, unless the words say otherwise. @throws IllegalArgumentException with what is wrong */
+    static Options smoke(String[] words, int from) {
+        return parse(words, from, new Options(1, 0, SMOKE_DIVISOR, false, false));
     }
 
     /** @throws IllegalArgumentException with what is wrong */
     static Options parse(String[] words, int from) {
-        Options options = new Options(DEFAULT_PAIRS, 0, 1, false, false);
+        return parse(words, from, new Options(DEFAULT_PAIRS, 0, 1, false, false));
+    }
+
+    /** @throws IllegalArgumentException when there is any */
+    static void none(String[] words, int from) {
+        if (words.length > from) {
+            throw new IllegalArgumentException(words[from - 1] + " takes no options, and not " + words[from]);
+        }
+    }
+
+    private static Options parse(String[] words, int from, Options defaults) {
+        int pairs = defaults.pairs;
+        long records = defaults.records;
+        boolean againstItself = false;
+        boolean alone = false;
         for (int i = from; i < words.length; i++) {
             switch (words[i]) {
-                case "--aa" -> options = new Options(options.pairs, options.records, 1, true, options.alone);
-                case "--alone" -> options = new Options(options.pairs, options.records, 1, options.againstItself, true);
-                case "--pairs" ->
-                    options = new Options(
-                            (int) number(words, ++i), options.records, 1, options.againstItself, options.alone);
-                case "--records" ->
-                    options = new Options(options.pairs, number(words, ++i), 1, options.againstItself, options.alone);
+                case "--aa" -> againstItself = true;
+                case "--alone" -> alone = true;
+                case "--pairs" -> pairs = (int) number(words, ++i, MOST_PAIRS);
+                case "--records" -> records = number(words, ++i, MOST_RECORDS);
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);
             }
         }
-        return options;
+        if (againstItself && alone) {
+            throw new IllegalArgumentException("--aa and --alone cannot be had together");
+        }
+        return new Options(pairs, records, defaults.divisor, againstItself, alone);
     }
 
-    private static long number(String[] words, int at) {
-        if (at >= words.length || !words[at].matches("[1-9][0-9]{0,11}")) {
-            throw new IllegalArgumentException(words[at - 1] + " needs a number above 0");
+    private static long number(String[] words, int at, long most) {
+        // so short that it fits
+        if (at < words.length && words[at].matches("[1-9][0-9]{0,17}") && Long.parseLong(words[at]) <= most) {
+            return Long.parseLong(words[at]);
         }
-        return Long.parseLong(words[at]);
+        throw new IllegalArgumentException(words[at - 1] + " needs a number from 1 to " + most);
+    }
+
+    /** Whether ratios are all there is: no neighbours to compare with, and none of these runs makes a band. */
+    boolean withoutBand() {
+        return pairs == 1 && !againstItself && !alone;
     }
 
     long records(Workload workload) {

@@ -31,9 +31,32 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse(new String[] {"w", "--pears", "2"}, 1))
                 .hasMessage("unknown option --pears");
         assertThatThrownBy(() -> Options.parse(new String[] {"w", "--pairs", "0"}, 1))
-                .hasMessage("--pairs needs a number above 0");
+                .hasMessage("--pairs needs a number from 1 to 1000");
         assertThatThrownBy(() -> Options.parse(new String[] {"w", "--pairs"}, 1))
-                .hasMessage("--pairs needs a number above 0");
+                .hasMessage("--pairs needs a number from 1 to 1000");
+        assertThatThrownBy(() -> Options.parse(new String[] {"w", "--pairs", "4294967296"}, 1))
+                .hasMessage("--pairs needs a number from 1 to 1000");
+        assertThatThrownBy(() -> Options.parse(new String[] {"w", "--records", "99999999999999999999"}, 1))
+                .hasMessage("--records needs a number from 1 to 1000000000000");
+        assertThatThrownBy(() -> Options.parse(new String[] {"w", "--aa", "--alone"}, 1))
+                .hasMessage("--aa and --alone cannot be had together");
+    }
+
+    @Test
+    void smokeTakesOptionsAndRefusesWhatItDoesNotKnow() {
+        Options options = Options.smoke(new String[] {"smoke", "--pairs", "3"}, 1);
+        assertThat(options.pairs()).isEqualTo(3);
+        assertThat(options.records(workload)).isEqualTo(200);
+        assertThat(Options.smoke(new String[] {"smoke"}, 1).pairs()).isEqualTo(1);
+        assertThatThrownBy(() -> Options.smoke(new String[] {"smoke", "--foo"}, 1))
+                .hasMessage("unknown option --foo");
+    }
+
+    @Test
+    void theListTakesNoOptions() {
+        assertThatThrownBy(() -> Options.none(new String[] {"list", "foo"}, 1))
+                .hasMessage("list takes no options, and not foo");
+        Options.none(new String[] {"list"}, 1);
     }
 
     @Test
