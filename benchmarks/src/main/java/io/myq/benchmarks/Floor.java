@@ -62,7 +62,6 @@ final class Floor {
                 file.toString(),
                 String.valueOf(perRequest),
                 String.valueOf(broker.pid()),
-                String.valueOf(Math.max(1, requests / 4)),
                 String.valueOf(requests));
         try {
             return workload.kind() == Workload.Kind.START

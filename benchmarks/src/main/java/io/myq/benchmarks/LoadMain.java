@@ -9,7 +9,7 @@ final class LoadMain {
     /** What a client keeps for the next burst, it may keep for a moment. */
     private static final long REST_NANOS = 3_000_000_000L;
 
-    private static final int WARM_UP_ROUNDS = 4;
+    static final int WARM_UP_ROUNDS = 4;
     private static final long TICK_NANOS = 1_000_000;
 
     private final Trial trial;

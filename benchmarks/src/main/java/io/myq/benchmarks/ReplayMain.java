@@ -14,15 +14,14 @@ final class ReplayMain {
 
     private ReplayMain() {}
 
-    /** @param arguments brokers, the file with the frame, records in it, broker's pid, requests to warm up, requests */
+    /** @param arguments brokers, the file with the frame, records in it, broker's pid, requests */
     public static void main(String[] arguments) throws IOException {
         ByteBuffer frame = ReplayConnection.load(Path.of(arguments[1]));
         long perRequest = Long.parseLong(arguments[2]);
         long brokerPid = Long.parseLong(arguments[3]);
-        long warmUp = Long.parseLong(arguments[4]);
-        long requests = Long.parseLong(arguments[5]);
+        long requests = Long.parseLong(arguments[4]);
         try (ReplayConnection connection = ReplayConnection.open(arguments[0])) {
-            replay(connection, frame, warmUp);
+            warmUp(connection, frame, requests);
             double brokerCpu = ProcessStat.cpuSeconds(brokerPid);
             double cpu = ProcessStat.cpuSeconds(ProcessHandle.current().pid());
             long start = System.nanoTime();
@@ -34,6 +33,14 @@ final class ReplayMain {
                     (ProcessStat.cpuSeconds(ProcessHandle.current().pid()) - cpu) / millions);
             print(Figure.BROKER_CPU, (ProcessStat.cpuSeconds(brokerPid) - brokerCpu) / millions);
             print(Figure.THROUGHPUT, perRequest * requests / seconds);
+        }
+    }
+
+    /** As the clients do: as much as is measured, in several rounds. */
+    private static void warmUp(ReplayConnection connection, ByteBuffer frame, long requests) throws IOException {
+        for (int round = 0; round < LoadMain.WARM_UP_ROUNDS; round++) {
+            long from = requests * round / LoadMain.WARM_UP_ROUNDS;
+            replay(connection, frame, requests * (round + 1) / LoadMain.WARM_UP_ROUNDS - from);
         }
     }
 
