@@ -118,9 +118,10 @@ final class BenchmarkBroker implements AutoCloseable {
                 .sum();
     }
 
-    LogScan scan(String topic) {
+    /** @param from the offset in each partition at which it begins */
+    LogScan scan(String topic, long from) {
         try {
-            return LogScan.of(kafka.broker(1).log().resolveSibling("data"), topic);
+            return LogScan.of(kafka.broker(1).log().resolveSibling("data"), topic, from);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the broker's log of " + topic, e);
         }

@@ -12,17 +12,24 @@ import java.nio.file.Path;
 final class LogScan {
 
     private static final int HEADER_BYTES = 61;
+    private static final int BASE_OFFSET = 0;
     private static final int LENGTH = 8;
     private static final int LENGTH_END = 12;
     private static final int COUNT = 57;
 
+    private final long from;
     private long batches;
     private long records;
     private long bytes;
 
+    /** @param from batches that begin before this offset do not count */
+    LogScan(long from) {
+        this.from = from;
+    }
+
     /** Adds all partitions of a topic. Segments that retention removes meanwhile are left out. */
-    static LogScan of(Path data, String topic) throws IOException {
-        LogScan scan = new LogScan();
+    static LogScan of(Path data, String topic, long from) throws IOException {
+        LogScan scan = new LogScan(from);
         try (DirectoryStream<Path> partitions = Files.newDirectoryStream(data, topic + "-[0-9]*")) {
             for (Path partition : partitions) {
                 try (DirectoryStream<Path> segments = Files.newDirectoryStream(partition, "*.log")) {
@@ -40,9 +47,11 @@ final class LogScan {
         try (FileChannel file = FileChannel.open(segment)) {
             for (long at = 0; file.read(header.clear(), at) == HEADER_BYTES; ) {
                 int length = LENGTH_END + header.getInt(LENGTH);
-                batches++;
-                records += header.getInt(COUNT);
-                bytes += length;
+                if (header.getLong(BASE_OFFSET) >= from) {
+                    batches++;
+                    records += header.getInt(COUNT);
+                    bytes += length;
+                }
                 at += length;
             }
         } catch (NoSuchFileException e) {

@@ -47,7 +47,7 @@ class ReplayFrameTest {
         ByteBuffer one = batch("three");
         int bytes = two.remaining() + one.remaining();
         Files.write(segment, ByteBuffer.allocate(bytes + 10).put(two).put(one).array());
-        LogScan scan = new LogScan();
+        LogScan scan = new LogScan(0);
         scan.add(segment);
         assertThat(scan.batches()).isEqualTo(2);
         assertThat(scan.recordsPerBatch()).isEqualTo(1.5);
