@@ -10,6 +10,10 @@ final class Main {
     /** Replayed twice: each replay warms up itself. */
     private static final long WARM_UP_RECORDS = 4_000_000;
 
+    private static final String ONE_PAIR =
+            "note: of one pair nobody can tell chance from difference, so 'no difference' is"
+                    + " printed only where an --aa run was made before; --pairs 5 says more";
+
     private Main() {}
 
     public static void main(String[] words) {
@@ -49,6 +53,9 @@ final class Main {
             for (Workload workload : workloads) {
                 new Comparison(broker, noise, options, workload).run();
             }
+        }
+        if (options.withoutBand()) {
+            System.out.println(ONE_PAIR);
         }
     }
 }

@@ -47,6 +47,10 @@ class OptionsTest {
         Options options = Options.smoke(new String[] {"smoke", "--pairs", "3"}, 1);
         assertThat(options.pairs()).isEqualTo(3);
         assertThat(options.records(workload)).isEqualTo(200);
+        assertThat(options.withoutBand()).isFalse();
+        assertThat(Options.smoke(new String[] {"smoke"}, 1).withoutBand()).isTrue();
+        assertThat(Options.smoke(new String[] {"smoke", "--aa"}, 1).withoutBand())
+                .isFalse();
         assertThat(Options.smoke(new String[] {"smoke"}, 1).pairs()).isEqualTo(1);
         assertThatThrownBy(() -> Options.smoke(new String[] {"smoke", "--foo"}, 1))
                 .hasMessage("unknown option --foo");
