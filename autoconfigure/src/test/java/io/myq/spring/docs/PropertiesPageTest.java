@@ -26,7 +26,7 @@ class PropertiesPageTest {
             All of `myq.*`, made from the metadata that editors complete from. Durations are written as `500ms`, `10s`, `2m`; sizes as `64KB`, `1MB`.
             A property that is not here stops the start, with the nearest one that is.
 
-            What is code is a bean: `PartitionerConstructor`, `ProducerInterceptor` (any number, in order), `BackoffFunction`, `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change.
+            What is code is a bean: `PartitionerConstructor`, `ProducerInterceptor` (any number, in order), `BackoffFunction` (one for all retries, of batches and of transactions' requests; it replaces both pauses), `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change: also, for instance, give `Producer.Retry` and `Producer.Transaction.Retry` functions of their own.
 
             | property | type | default | |
             |---|---|---|---|
