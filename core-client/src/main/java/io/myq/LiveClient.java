@@ -46,8 +46,12 @@ final class LiveClient implements MyqClient {
     }
 
     static MyqClient open(Collection<String> addresses, Config config) {
+        return open(addresses, config, warning -> log.warn("Configuration: {}", warning));
+    }
+
+    static MyqClient open(Collection<String> addresses, Config config, java.util.function.Consumer<String> warnings) {
         config.validate();
-        config.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
+        config.warnings().forEach(warnings);
         EventLoop loop = new EventLoop(config.clientId(), config.panicHandler());
         loop.start();
         try {

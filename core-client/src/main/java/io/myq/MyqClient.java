@@ -31,6 +31,17 @@ public interface MyqClient extends AutoCloseable {
     }
 
     /**
+     * The same, for who has other names for the leaves of the Config tree, or another place for its warnings.
+     *
+     * @param warnings is told each of {@link Config#warnings()}, which are not logged then; called by this thread, before
+     *     anything is opened
+     * @throws io.myq.error.ConfigurationException with all that is wrong with the addresses and the configuration
+     */
+    static MyqClient open(Collection<String> addresses, Config config, java.util.function.Consumer<String> warnings) {
+        return LiveClient.open(addresses, config, warnings);
+    }
+
+    /**
      * Waits until a broker has described the cluster.
      *
      * @throws io.myq.error.ConnectionException after the timeout: with each address that was tried and what happened there

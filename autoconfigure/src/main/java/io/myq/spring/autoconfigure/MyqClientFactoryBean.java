@@ -2,6 +2,7 @@ package io.myq.spring.autoconfigure;
 
 import io.myq.MyqClient;
 import io.myq.config.Config;
+import io.myq.spring.autoconfigure.diagnostics.PropertyNames;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,10 @@ final class MyqClientFactoryBean implements FactoryBean<MyqClient>, DisposableBe
     @Override
     public synchronized MyqClient getObject() {
         if (client == null) {
-            client = MyqClient.open(connection.bootstrapServers(), config);
+            client = MyqClient.open(
+                    connection.bootstrapServers(),
+                    config,
+                    warning -> LOG.warn("Configuration: {}", PropertyNames.inText(warning)));
         }
         return client;
     }

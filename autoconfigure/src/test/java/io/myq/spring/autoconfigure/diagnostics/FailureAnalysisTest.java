@@ -164,6 +164,21 @@ class FailureAnalysisTest {
     }
 
     @Test
+    void warningsAreLoggedInTheNamesOfTheProperties(CapturedOutput output) {
+        realClient()
+                .withPropertyValues(
+                        "myq.bootstrap-servers=localhost:1",
+                        "myq.startup.policy=continue",
+                        "myq.producer.flush.bytes=64MB",
+                        "myq.producer.flush.frequency=1s")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .containsOnlyOnce("Configuration: myq.producer.flush.bytes (67108864) is more than"
+                        + " myq.producer.buffer-memory (33554432): so much never comes together")
+                .doesNotContain("Producer.Flush.Bytes");
+    }
+
+    @Test
     void everyLeafHasTheNameOfAProperty() {
         Set<String> properties = KnownProperties.of("myq", MyqProperties.class).names();
         Stream.of(
@@ -175,7 +190,7 @@ class FailureAnalysisTest {
                         "Producer.Retry.MaxBufferBytes",
                         "Producer.Breaker.Rest",
                         "Net.MaxOpenRequests")
-                .forEach(leaf -> assertThat(properties).contains(ConfigurationFailureAnalyzer.property(leaf)));
+                .forEach(leaf -> assertThat(properties).contains(PropertyNames.ofLeaf(leaf)));
     }
 
     @Test
