@@ -73,7 +73,8 @@ final class Comparison {
         if (workload.idlePartitions()) {
             broker.createTopic(topic + "-before", 1);
         }
-        Trial trial = new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records, rate), records, rate);
+        Trial trial =
+                new Trial(side, workload, broker.address(), topic, broker.pid(), warmUp(records, rate), records, rate);
         boolean start = workload.kind() == Workload.Kind.START;
         Map<Figure, Double> figures =
                 start ? TrialProcess.first(trial.arguments()) : TrialProcess.load(LoadMain.class, trial.arguments());
