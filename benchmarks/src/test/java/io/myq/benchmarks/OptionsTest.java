@@ -46,7 +46,7 @@ class OptionsTest {
     void smokeTakesOptionsAndRefusesWhatItDoesNotKnow() {
         Options options = Options.smoke(new String[] {"smoke", "--pairs", "3"}, 1);
         assertThat(options.pairs()).isEqualTo(3);
-        assertThat(options.records(workload)).isEqualTo(200);
+        assertThat(options.records(workload)).isEqualTo(125);
         assertThat(options.withoutBand()).isFalse();
         assertThat(Options.smoke(new String[] {"smoke"}, 1).withoutBand()).isTrue();
         assertThat(Options.smoke(new String[] {"smoke", "--aa"}, 1).withoutBand())
