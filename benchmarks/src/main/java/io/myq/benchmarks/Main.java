@@ -19,7 +19,7 @@ final class Main {
     public static void main(String[] words) {
         String command = words.length == 0 ? "" : words[0];
         boolean smoke = command.equals("smoke");
-        List<Workload> workloads = smoke ? Workloads.all() : Workloads.named(command);
+        List<Workload> workloads = smoke ? Workloads.smoke() : Workloads.named(command);
         Options options;
         try {
             if (command.equals("list")) {

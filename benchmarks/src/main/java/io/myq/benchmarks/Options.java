@@ -13,7 +13,7 @@ record Options(int pairs, long records, int divisor, boolean againstItself, bool
     private static final int DEFAULT_PAIRS = 3;
     private static final int MOST_PAIRS = 1000;
     private static final long MOST_RECORDS = 1_000_000_000_000L;
-    private static final int SMOKE_DIVISOR = 8;
+    private static final int SMOKE_DIVISOR = 4;
 
     /** One pair and short runs, unless the words say otherwise. @throws IllegalArgumentException with what is wrong */
     static Options smoke(String[] words, int from) {

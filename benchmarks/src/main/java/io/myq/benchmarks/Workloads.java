@@ -3,6 +3,7 @@ package io.myq.benchmarks;
 import io.myq.message.CompressionType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** All workloads by name. Immutable; any thread. */
 final class Workloads {
@@ -10,6 +11,20 @@ final class Workloads {
     static final int SMALL_BATCH = 16 * 1024;
     private static final int LARGE_BATCH = 256 * 1024;
     private static final int DEFAULTS_PERCENT = 150;
+
+    /** One of each kind: few enough that each has time to warm up. */
+    private static final Set<String> SMOKE = Set.of(
+            "produce-100b",
+            "produce-100b-defaults",
+            "produce-1k",
+            "produce-1k-defaults",
+            "produce-10k",
+            "produce-lz4-16k",
+            "produce-zstd-16k",
+            "produce-1000-partitions",
+            "produce-10000-partitions-1pct-active",
+            "latency-50pct-load",
+            "start");
 
     private Workloads() {}
 
@@ -35,6 +50,17 @@ final class Workloads {
         all.add(Workload.load("latency-50pct-load", 100, 4_000_000).withRate(-50, 0));
         all.add(new Workload("start", Workload.Kind.START, 100, 1, 0, CompressionType.NONE, 0, 0, 0, 1));
         return all;
+    }
+
+    /** What {@code smoke} runs. */
+    static List<Workload> smoke() {
+        return all().stream()
+                .filter(workload -> SMOKE.contains(workload.name()))
+                .toList();
+    }
+
+    static Set<String> smokeNames() {
+        return SMOKE;
     }
 
     private static void addCodec(List<Workload> all, CompressionType codec, long records) {

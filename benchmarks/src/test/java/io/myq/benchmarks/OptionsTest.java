@@ -46,7 +46,7 @@ class OptionsTest {
     void smokeTakesOptionsAndRefusesWhatItDoesNotKnow() {
         Options options = Options.smoke(new String[] {"smoke", "--pairs", "3"}, 1);
         assertThat(options.pairs()).isEqualTo(3);
-        assertThat(options.records(workload)).isEqualTo(125);
+        assertThat(options.records(workload)).isEqualTo(250);
         assertThat(options.withoutBand()).isFalse();
         assertThat(Options.smoke(new String[] {"smoke"}, 1).withoutBand()).isTrue();
         assertThat(Options.smoke(new String[] {"smoke", "--aa"}, 1).withoutBand())
@@ -54,6 +54,13 @@ class OptionsTest {
         assertThat(Options.smoke(new String[] {"smoke"}, 1).pairs()).isEqualTo(1);
         assertThatThrownBy(() -> Options.smoke(new String[] {"smoke", "--foo"}, 1))
                 .hasMessage("unknown option --foo");
+    }
+
+    @Test
+    void smokeRunsOneOfEachKindAndNamesOnlyWhatThereIs() {
+        assertThat(Workloads.smoke())
+                .extracting(Workload::name)
+                .containsExactlyInAnyOrderElementsOf(Workloads.smokeNames());
     }
 
     @Test
