@@ -38,11 +38,12 @@ final class FetchedData {
         partition.consumer.highWaterMark(data.highWatermark());
         ByteBuffer records = data.records();
         if (records != null && records.hasRemaining()) {
-            read(fetcher, partition, records);
+            read(fetcher, partition, records, AbortedTransactions.of(data.abortedTransactions()));
         }
     }
 
-    private void read(LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records) {
+    private void read(
+            LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records, AbortedTransactions aborted) {
         RecordBatches batches = new RecordBatches(partition.partition, records);
         long next = -1;
         int complete = 0;
@@ -56,15 +57,16 @@ final class FetchedData {
             corrupt = e;
         }
         if (next > partition.offset) {
-            handOver(fetcher, partition, records.slice(records.position(), complete), next);
+            ByteBuffer whole = unshared(records.slice(records.position(), complete));
+            handOver(fetcher, partition, new FetchedRecords(whole, partition.offset, next, aborted));
         } else {
             onNoProgress(fetcher, partition, complete, corrupt);
         }
     }
 
-    private void handOver(LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records, long next) {
-        boolean more = partition.consumer.add(new FetchedRecords(unshared(records), partition.offset, next));
-        partition.offset = next;
+    private static void handOver(LeaderFetcher fetcher, PartitionFetch partition, FetchedRecords records) {
+        boolean more = partition.consumer.add(records);
+        partition.offset = records.nextOffset();
         partition.corruptOffset = -1;
         partition.grownBytes = 0;
         fetcher.setFull(partition, !more);

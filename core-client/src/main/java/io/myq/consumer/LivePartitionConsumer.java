@@ -23,6 +23,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
     private final BatchDecoder decoder;
     private final PartitionFetch fetch;
     private @Nullable RecordBatches batches;
+    private AbortedTransactions aborted = AbortedTransactions.of(null);
     /** A batch that was fetched a second time, because at first it was corrupt; -1 for none. */
     private long corruptOffset = -1;
 
@@ -78,6 +79,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
             }
             if (records.offset() == position) {
                 batches = new RecordBatches(topicPartition, records.records());
+                aborted = records.aborted();
             } else {
                 // fetched before the loop knew that reading goes on elsewhere
                 buffer.release(records.bytes());
@@ -88,7 +90,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
     private List<ConsumerMessage> decode(RecordBatch batch) {
         List<ConsumerMessage> messages = null;
         try {
-            messages = decoder.decode(batch, position);
+            messages = aborted.hides(batch) ? List.of() : decoder.decode(batch, position);
         } catch (CorruptRecordException e) {
             onCorrupt(batch, e);
         } catch (MyqException e) {
