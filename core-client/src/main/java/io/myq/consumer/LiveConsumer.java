@@ -35,7 +35,7 @@ final class LiveConsumer implements Consumer {
                 new LongAdder());
         this.fetches = new Fetches(context);
         this.decompressors = new Decompressors(context.config().maxDecompressedBytes());
-        this.decoder = new BatchDecoder(context, decompressors);
+        this.decoder = new BatchDecoder(context.recordCount(), context.byteCount(), decompressors);
         cluster.loop().execute(fetches::open);
     }
 

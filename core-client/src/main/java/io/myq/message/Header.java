@@ -1,10 +1,12 @@
 package io.myq.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One header of a message. Keys may repeat within a message. The value is not copied: do not change it afterwards.
+ * One header of a message. Keys may repeat within a message. The value is not copied: do not change it afterwards. Two
+ * headers are equal when name and bytes are.
  *
  * @param key the name
  * @param value any bytes, or {@code null}
@@ -19,5 +21,15 @@ public record Header(String key, byte @Nullable [] value) {
     /** The value as text, read as UTF-8; {@code null} for a null value. */
     public @Nullable String text() {
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Header that && key.equals(that.key) && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + Arrays.hashCode(value);
     }
 }

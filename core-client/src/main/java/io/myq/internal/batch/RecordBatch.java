@@ -3,7 +3,9 @@ package io.myq.internal.batch;
 import io.myq.error.CorruptRecordException;
 import io.myq.error.MissingCodecException;
 import io.myq.internal.compress.Decompressor;
+import io.myq.message.BatchInfo;
 import io.myq.message.CompressionType;
+import io.myq.message.TimestampType;
 import io.myq.message.TopicPartition;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -108,6 +110,32 @@ public final class RecordBatch {
         return bytes.getInt(BatchFormat.COUNT);
     }
 
+    /** All of the above as one value. */
+    public BatchInfo info() {
+        return new BatchInfo(
+                partition,
+                baseOffset(),
+                lastOffset(),
+                count(),
+                partitionLeaderEpoch(),
+                compression(),
+                isLogAppendTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+                baseTimestamp(),
+                maxTimestamp(),
+                producerId(),
+                producerEpoch(),
+                baseSequence(),
+                isTransactional(),
+                isControl());
+    }
+
+    /** Its bytes as they are on the log; a copy. */
+    public ByteBuffer copy() {
+        return ByteBuffer.allocate(bytes.limit())
+                .put(bytes.duplicate().rewind())
+                .flip();
+    }
+
     /** @throws CorruptRecordException if the checksum does not fit the bytes */
     public void checkCrc() {
         CRC32C crc = new CRC32C();
@@ -121,7 +149,8 @@ public final class RecordBatch {
     /**
      * Checks the checksum, decompresses, and stands before the first record.
      *
-     * @param decompressor used now only; the cursor has memory of its own, or that of the fetched bytes
+     * @param decompressor the cursor reads its memory, or the fetched bytes: neither may be used for anything else
+     *     meanwhile
      * @throws CorruptRecordException if the batch is not what it says, or larger than the decompressor allows
      * @throws MissingCodecException if the codec's library is not there
      */
@@ -131,8 +160,8 @@ public final class RecordBatch {
         try {
             // what compaction left empty has a codec, but nothing to decompress
             if (compression() != CompressionType.NONE && payload.hasRemaining()) {
-                byte[] raw = decompressor.decompress(compression(), payload);
-                return new RecordCursor(this, raw, 0, raw.length);
+                ByteBuffer raw = decompressor.decompressShared(compression(), payload);
+                return new RecordCursor(this, raw.array(), 0, raw.remaining());
             }
         } catch (CorruptRecordException e) {
             throw corrupt(e.getMessage(), e);

@@ -2,8 +2,6 @@ package io.myq.internal.batch;
 
 import io.myq.error.CorruptRecordException;
 import io.myq.message.Header;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * for. Not thread-safe: owned by one thread at a time.
  */
 public final class RecordCursor {
+    /** More than the numbers before a key take in their common form, so that they can be read without looking out. */
+    private static final int PREFIX_BYTES = 1 + 5 * Varints.MAX_READ_BYTES;
+
+    /** Lengths, deltas and counts of an empty record. */
+    private static final int SMALLEST_RECORD = 7;
+
     private final RecordBatch batch;
     private final byte[] array;
     private final int end;
     private final int count;
+    private final long baseOffset;
+    private final int lastDelta;
+    private final boolean logAppendTime;
+    private final long originTimestamp;
     private int position;
     private int read;
     private int recordEnd;
@@ -36,6 +44,10 @@ public final class RecordCursor {
         this.position = start;
         this.end = end;
         this.count = batch.count();
+        this.baseOffset = batch.baseOffset();
+        this.lastDelta = (int) (batch.lastOffset() - baseOffset);
+        this.logAppendTime = batch.isLogAppendTime();
+        this.originTimestamp = logAppendTime ? batch.maxTimestamp() : batch.baseTimestamp();
     }
 
     /**
@@ -51,6 +63,57 @@ public final class RecordCursor {
             }
             return false;
         }
+        // what is in any way unusual is read again, number by number, and found out about there
+        if (end - position < PREFIX_BYTES || !readCommon()) {
+            readCarefully();
+        }
+        read++;
+        return true;
+    }
+
+    /**
+     * Reads a record whose numbers are short and which has no headers, all in local variables.
+     *
+     * @return whether it is one; otherwise nothing has changed
+     */
+    private boolean readCommon() {
+        byte[] bytes = array;
+        long length = Varints.read(bytes, position);
+        int begin = Varints.next(length);
+        // after the attributes of the record, of which none are defined
+        long timestamp = Varints.read(bytes, begin + 1);
+        long delta = Varints.read(bytes, Varints.next(timestamp));
+        long key = Varints.read(bytes, Varints.next(delta));
+        if (Varints.value(length) < 0
+                || Varints.value(length) > end - begin
+                || Varints.value(timestamp) == Varints.TOO_LONG
+                || Varints.value(delta) <= lastOffsetDelta
+                || Varints.value(delta) > lastDelta) {
+            return false;
+        }
+        int recordLimit = begin + Varints.value(length);
+        int afterKey = Varints.next(key) + Math.max(0, Varints.value(key));
+        // also when that sum was too large for an int
+        if (Varints.value(key) < -1 || afterKey < 0 || afterKey > end - Varints.MAX_READ_BYTES) {
+            return false;
+        }
+        long value = Varints.read(bytes, afterKey);
+        int afterValue = Varints.next(value) + Math.max(0, Varints.value(value));
+        if (Varints.value(value) < -1 || afterValue != recordLimit - 1 || bytes[afterValue] != 0) {
+            return false;
+        }
+        timestampDelta = Varints.value(timestamp);
+        lastOffsetDelta = Varints.value(delta);
+        keyOffset = Varints.next(key);
+        keyLength = Varints.value(key);
+        valueOffset = Varints.next(value);
+        valueLength = Varints.value(value);
+        headerCount = 0;
+        position = recordLimit;
+        return true;
+    }
+
+    private void readCarefully() {
         recordEnd = end;
         int length = length("length", 0);
         recordEnd = position + length;
@@ -67,12 +130,10 @@ public final class RecordCursor {
         if (position != recordEnd) {
             throw corrupt((recordEnd - position) + " bytes are left over in it");
         }
-        read++;
-        return true;
     }
 
     private void offset(int delta) {
-        if (delta <= lastOffsetDelta || batch.baseOffset() + delta > batch.lastOffset()) {
+        if (delta <= lastOffsetDelta || delta > lastDelta) {
             throw corrupt("an offset of base + " + delta + " after base + " + lastOffsetDelta);
         }
         lastOffsetDelta = delta;
@@ -99,13 +160,18 @@ public final class RecordCursor {
         return batch;
     }
 
+    /** No more than this can follow: what a batch announces is not yet a record. */
+    public int mostRecords() {
+        return Math.min(count - read, (end - position) / SMALLEST_RECORD);
+    }
+
     public long offset() {
-        return batch.baseOffset() + lastOffsetDelta;
+        return baseOffset + lastOffsetDelta;
     }
 
     /** Milliseconds: given by the producer, or by the broker if the topic says so. */
     public long timestamp() {
-        return batch.isLogAppendTime() ? batch.maxTimestamp() : batch.baseTimestamp() + timestampDelta;
+        return logAppendTime ? originTimestamp : originTimestamp + timestampDelta;
     }
 
     /** Holds key and value, among other things; not to be changed. */
@@ -149,24 +215,11 @@ public final class RecordCursor {
         return headerCount;
     }
 
-    /** Copies, in their order; made with every call. */
+    /** In their order: a copy of their bytes, decoded when somebody looks at one. Immutable; any thread. */
     public List<Header> headers() {
-        if (headerCount == 0) {
-            return List.of();
-        }
-        int afterRecord = position;
-        position = headersOffset;
-        List<Header> headers = new ArrayList<>(headerCount);
-        for (int i = 0; i < headerCount; i++) {
-            int nameLength = varint();
-            String name = new String(array, position, nameLength, StandardCharsets.UTF_8);
-            position += nameLength;
-            int valueBytes = varint();
-            headers.add(new Header(name, copy(position, valueBytes)));
-            position += Math.max(0, valueBytes);
-        }
-        position = afterRecord;
-        return List.copyOf(headers);
+        return headerCount == 0
+                ? List.of()
+                : new LazyHeaders(Arrays.copyOfRange(array, headersOffset, recordEnd), headerCount);
     }
 
     /** A length that must lie in the record, and must not be below the smallest one allowed. */

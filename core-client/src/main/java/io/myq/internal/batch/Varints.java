@@ -1,6 +1,6 @@
 package io.myq.internal.batch;
 
-/** Zigzag variable-length integers of records, written to arrays. Stateless. */
+/** Zigzag variable-length integers of records, in arrays. Stateless. */
 final class Varints {
     static final int MAX_INT_BYTES = 5;
     static final int MAX_LONG_BYTES = 10;
@@ -48,5 +48,45 @@ final class Varints {
         }
         target[next] = (byte) rest;
         return next + 1;
+    }
+
+    /** The value that {@link #read} gives for a number that has more bytes than it looks at. */
+    static final int TOO_LONG = Integer.MIN_VALUE;
+
+    /** {@link #read} looks at no more. */
+    static final int MAX_READ_BYTES = 4;
+
+    /** @return a number of up to four bytes, and where the next begins: see {@link #value} and {@link #next} */
+    static long read(byte[] source, int position) {
+        int b = source[position];
+        if (b >= 0) {
+            return pack(b, position + 1);
+        }
+        int bits = b & 0x7f;
+        b = source[position + 1];
+        if (b >= 0) {
+            return pack(bits | b << 7, position + 2);
+        }
+        bits |= (b & 0x7f) << 7;
+        b = source[position + 2];
+        if (b >= 0) {
+            return pack(bits | b << 14, position + 3);
+        }
+        bits |= (b & 0x7f) << 14;
+        b = source[position + 3];
+        return b >= 0 ? pack(bits | b << 21, position + 4) : (long) TOO_LONG << 32;
+    }
+
+    static int value(long read) {
+        return (int) (read >> 32);
+    }
+
+    static int next(long read) {
+        return (int) read;
+    }
+
+    /** Two numbers in one: no field is written, and no object made. */
+    private static long pack(int zigzag, int next) {
+        return (long) (zigzag >>> 1 ^ -(zigzag & 1)) << 32 | next;
     }
 }

@@ -3,6 +3,7 @@ package io.myq.internal.compress;
 import io.myq.error.CorruptRecordException;
 import io.myq.message.CompressionType;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ public final class Decompressor implements AutoCloseable {
     private final Map<CompressionType, Codec> codecs = new EnumMap<>(CompressionType.class);
     private final Scratch scratch;
     private ByteBuffer source = NOTHING;
+    private byte[] raw = new byte[0];
 
     /** @param maxDecompressedBytes the most that one batch may hold, in bytes */
     public Decompressor(int maxDecompressedBytes) {
@@ -37,6 +39,16 @@ public final class Decompressor implements AutoCloseable {
      * @throws io.myq.error.MissingCodecException if the codec's library is not there
      */
     public byte[] decompress(CompressionType type, ByteBuffer records) {
+        ByteBuffer shared = decompressShared(type, records);
+        return Arrays.copyOf(shared.array(), shared.remaining());
+    }
+
+    /**
+     * The same into memory that is used again.
+     *
+     * @return begins at the beginning of its array, and is worth nothing after the next call
+     */
+    public ByteBuffer decompressShared(CompressionType type, ByteBuffer records) {
         Codec codec = codecs.computeIfAbsent(type, Codecs::forType);
         int bytes = records.remaining();
         try {
@@ -45,7 +57,7 @@ public final class Decompressor implements AutoCloseable {
             }
             scratch.start(4L * bytes);
             codec.decompress(direct(records), scratch);
-            return scratch.take();
+            return toHeap(scratch.finish());
         } catch (CorruptRecordException e) {
             throw new CorruptRecordException(
                     "cannot decompress " + bytes + " bytes of " + type + ": " + e.getMessage(), e);
@@ -53,6 +65,19 @@ public final class Decompressor implements AutoCloseable {
             scratch.release();
             source = source.capacity() > RETAINED ? NOTHING : source;
         }
+    }
+
+    /** Records are read from arrays: one copy costs less than every access to direct memory. */
+    private ByteBuffer toHeap(ByteBuffer direct) {
+        int bytes = direct.remaining();
+        byte[] array = raw;
+        if (array.length < bytes) {
+            // room to spare, because no two batches come to the same
+            array = new byte[bytes > RETAINED ? bytes : bytes + (bytes >> 3)];
+            raw = bytes > RETAINED ? raw : array;
+        }
+        direct.get(array, 0, bytes);
+        return ByteBuffer.wrap(array, 0, bytes);
     }
 
     private ByteBuffer direct(ByteBuffer records) {

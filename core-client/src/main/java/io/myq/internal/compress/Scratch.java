@@ -71,15 +71,13 @@ final class Scratch {
         memory = larger.put(buffer().flip());
     }
 
-    /** What was decompressed, as an array of exactly its size. */
-    byte[] take() {
+    /** What was decompressed; worth nothing after the next start. */
+    ByteBuffer finish() {
         ByteBuffer full = buffer().flip();
         if (full.remaining() > cap) {
             throw tooLarge();
         }
-        byte[] bytes = new byte[full.remaining()];
-        full.get(bytes);
-        return bytes;
+        return full;
     }
 
     /** To be called after every use, also a failed one. */
