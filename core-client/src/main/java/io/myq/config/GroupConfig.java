@@ -1,46 +1,69 @@
 package io.myq.config;
 
-import io.myq.balance.BalanceStrategies;
-import io.myq.balance.BalanceStrategy;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.time.Duration;
-import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code Consumer.Group}: membership in groups.
  *
- * @param sessionTimeout without a heartbeat for so long, a member counts as gone. Default 45 s
- * @param heartbeatInterval pause between heartbeats. Default 3 s
- * @param strategies offered in this order; the group takes the first that all members offer. Default
- *     cooperative-sticky, then range
- * @param rebalanceTimeout how long members may take to finish their work and join again. Default 60 s
+ * @param session when a member counts as gone
+ * @param heartbeat how a member shows that it is there
+ * @param rebalance how a group shares partitions anew
+ * @param member what a member tells about itself
+ * @param instanceId makes the member static (KIP-345): who comes back with the same name within {@code Session.Timeout} gets
+ *     its partitions back without a rebalance; two at a time fence each other off. At most 249 of the characters {@code
+ *     [a-zA-Z0-9._-]}. {@code null} for a dynamic member. Default {@code null}
+ * @param resetInvalidOffsets whether a group goes on by {@code Consumer.Offsets.OutOfRange} where the log no longer has, or
+ *     does not have yet, what it committed; {@code false} ends the claim with an error that names what is there. Default true
+ * @param protocol how the group shares its partitions. Default {@link GroupProtocol#AUTO}
  */
 @RecordBuilder
 public record GroupConfig(
-        Duration sessionTimeout,
-        Duration heartbeatInterval,
-        List<BalanceStrategy> strategies,
-        Duration rebalanceTimeout)
+        SessionConfig session,
+        HeartbeatConfig heartbeat,
+        RebalanceConfig rebalance,
+        MemberConfig member,
+        @Nullable String instanceId,
+        boolean resetInvalidOffsets,
+        GroupProtocol protocol)
         implements GroupConfigBuilder.With {
+
+    private static final int LONGEST_INSTANCE_ID = 249;
+    private static final Pattern INSTANCE_ID = Pattern.compile("[a-zA-Z0-9._-]+");
 
     /** The default of every leaf. */
     public static GroupConfig defaults() {
         return new GroupConfig(
-                Duration.ofSeconds(45),
-                Duration.ofSeconds(3),
-                List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
-                Duration.ofSeconds(60));
+                SessionConfig.defaults(),
+                HeartbeatConfig.defaults(),
+                RebalanceConfig.defaults(),
+                MemberConfig.defaults(),
+                null,
+                true,
+                GroupProtocol.AUTO);
     }
 
     void validate(Violations violations) {
-        violations.requirePositive(sessionTimeout, "Consumer.Group.SessionTimeout");
-        violations.requirePositive(heartbeatInterval, "Consumer.Group.HeartbeatInterval");
+        session.validate(violations);
+        heartbeat.validate(session, violations);
+        rebalance.validate(violations);
+        if (instanceId != null) {
+            validateInstanceId(instanceId, violations);
+        }
+    }
+
+    /** The brokers' own rules, which they tell only at the join. */
+    private static void validateInstanceId(String id, Violations violations) {
+        String leaf = "Consumer.Group.InstanceId";
+        violations.require(!id.equals(".") && !id.equals(".."), leaf, "must not be '" + id + "'");
         violations.require(
-                heartbeatInterval.compareTo(sessionTimeout) < 0,
-                "Consumer.Group.HeartbeatInterval",
-                "must be less than Consumer.Group.SessionTimeout (" + Violations.text(sessionTimeout) + "), but is "
-                        + Violations.text(heartbeatInterval));
-        violations.require(!strategies.isEmpty(), "Consumer.Group.Strategies", "must name at least one strategy");
-        violations.requirePositive(rebalanceTimeout, "Consumer.Group.RebalanceTimeout");
+                id.length() <= LONGEST_INSTANCE_ID,
+                leaf,
+                "must have at most " + LONGEST_INSTANCE_ID + " characters, but has " + id.length());
+        violations.require(
+                INSTANCE_ID.matcher(id).matches(),
+                leaf,
+                "must consist of letters, digits, '.', '_' and '-', but is '" + id + "'");
     }
 }

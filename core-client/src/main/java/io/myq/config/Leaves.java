@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class Leaves {
      * sums and nanoseconds in 64 bits cannot overflow.
      */
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+    /** Words of Java, and of the records themselves, that sarama's names are; and the one Id that it does not capitalise. */
+    private static final Map<String, String> SPELLINGS =
+            Map.of("returns", "Return", "defaultBytes", "Default", "instanceId", "InstanceId");
 
     private final Violations violations;
 
@@ -93,8 +98,9 @@ final class Leaves {
     /** By sarama's names: a word of Java is written out, an ID in capitals. */
     private static String name(String parent, RecordComponent component) {
         String word = component.getName();
-        if (word.equals("returns")) {
-            return parent + "Return";
+        String given = SPELLINGS.get(word);
+        if (given != null) {
+            return parent + given;
         }
         String capital = Character.toUpperCase(word.charAt(0)) + word.substring(1);
         return parent + (capital.endsWith("Id") ? capital.substring(0, capital.length() - 2) + "ID" : capital);

@@ -37,12 +37,20 @@ final class Violations {
         require(value.compareTo(Duration.ZERO) > 0, leaf, "must be more than zero, but is " + text(value));
     }
 
+    void requireMoreThan(Duration bound, Duration value, String leaf) {
+        require(value.compareTo(bound) > 0, leaf, "must be more than " + text(bound) + ", but is " + text(value));
+    }
+
     void requireNotNegative(Duration value, String leaf) {
         require(!value.isNegative(), leaf, "must not be negative, but is " + text(value));
     }
 
     void requireNotNegative(long value, String leaf) {
         require(value >= 0, leaf, "must not be negative, but is " + value);
+    }
+
+    void requireAtLeastOne(long value, String leaf) {
+        require(value > 0, leaf, "must be at least 1, but is " + value);
     }
 
     /** For what goes onto the wire in milliseconds: less would become zero. */

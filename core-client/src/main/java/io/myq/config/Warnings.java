@@ -1,5 +1,6 @@
 package io.myq.config;
 
+import io.myq.balance.BalanceStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Warnings {
         found.flush(config.producer());
         found.retry(config.producer().retry());
         found.consumer(config.consumer());
+        found.withoutEffect(config.consumer());
         return List.copyOf(found.warnings);
     }
 
@@ -78,9 +80,32 @@ final class Warnings {
                 consumer.maxWaitTime().compareTo(SHORT_WAIT) < 0,
                 "Consumer.MaxWaitTime (" + Violations.text(consumer.maxWaitTime())
                         + ") is short: brokers are asked more than ten times a second while there is nothing to read");
+        warn(
+                consumer.fetch().min() > consumer.fetch().maxBytes(),
+                "Consumer.Fetch.Min (" + consumer.fetch().min() + ") is more than Consumer.Fetch.MaxBytes ("
+                        + consumer.fetch().maxBytes() + "): every answer takes the whole of Consumer.MaxWaitTime");
         wholeMillis(consumer.maxWaitTime(), "Consumer.MaxWaitTime");
-        wholeMillis(consumer.group().sessionTimeout(), "Consumer.Group.SessionTimeout");
-        wholeMillis(consumer.group().rebalanceTimeout(), "Consumer.Group.RebalanceTimeout");
+        wholeMillis(consumer.group().session().timeout(), "Consumer.Group.Session.Timeout");
+        wholeMillis(consumer.group().heartbeat().interval(), "Consumer.Group.Heartbeat.Interval");
+        wholeMillis(consumer.group().rebalance().timeout(), "Consumer.Group.Rebalance.Timeout");
+        wholeMillis(consumer.offsets().retention(), "Consumer.Offsets.Retention");
+    }
+
+    private void withoutEffect(ConsumerConfig consumer) {
+        BalanceStrategy only = consumer.group().rebalance().strategy();
+        warn(
+                only != null,
+                "Consumer.Group.Rebalance.Strategy is deprecated, and wins over Consumer.Group.Rebalance.GroupStrategies:"
+                        + " set that to " + (only == null ? "" : only.name()) + " instead");
+        OffsetsConfig offsets = consumer.offsets();
+        warn(
+                !offsets.commitInterval().isZero(),
+                "Consumer.Offsets.CommitInterval (" + Violations.text(offsets.commitInterval())
+                        + ") is deprecated, and has no effect: set Consumer.Offsets.AutoCommit.Interval instead");
+        warn(
+                !offsets.retention().isZero(),
+                "Consumer.Offsets.Retention (" + Violations.text(offsets.retention())
+                        + ") has no effect with brokers from 2.1: their offsets.retention.minutes decides");
     }
 
     /** For what goes onto the wire in milliseconds. */

@@ -29,7 +29,7 @@ public interface ConsumerGroup extends AutoCloseable {
      */
     boolean close(Duration timeout);
 
-    /** {@link #close(Duration)} with {@code Consumer.Group.RebalanceTimeout}. */
+    /** {@link #close(Duration)} with {@code Consumer.Group.Rebalance.Timeout}. */
     @Override
     void close();
 }

@@ -84,7 +84,7 @@ final class GroupBoard {
                         + " has not let it in. Another member may hold the rebalance up, or the coordinator be overloaded:"
                         + " look at the other members, and at the broker's log";
         String joining = "It has been joining for " + Duration.ofNanos(nanos).toSeconds()
-                + " s, which is longer than Consumer.Group.RebalanceTimeout (" + rebalanceTimeout.toMillis() + " ms): "
+                + " s, which is longer than Consumer.Group.Rebalance.Timeout (" + rebalanceTimeout.toMillis() + " ms): "
                 + cause;
         return join(joining, lasting);
     }

@@ -44,14 +44,14 @@ final class GroupErrors {
         String advice = switch (error) {
             case INCONSISTENT_GROUP_PROTOCOL ->
                 ". Its other members offer no strategy that this one offers ("
-                        + config.strategies().stream()
+                        + config.rebalance().offered().stream()
                                 .map(BalanceStrategy::name)
                                 .toList()
-                        + "), or are no consumers, or use the new group protocol. Set Consumer.Group.Strategies to what"
+                        + "), or are no consumers, or use the new group protocol. Set Consumer.Group.Rebalance.GroupStrategies to what"
                         + " they have in common, or use another group id";
             case INVALID_SESSION_TIMEOUT ->
-                ". Consumer.Group.SessionTimeout is "
-                        + config.sessionTimeout().toMillis()
+                ". Consumer.Group.Session.Timeout is "
+                        + config.session().timeout().toMillis()
                         + " ms, which is not between the broker's group.min.session.timeout.ms and"
                         + " group.max.session.timeout.ms";
             default -> hint(error);

@@ -104,8 +104,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     /** The coordinator waits for the rebalance timeout, and has begun to before this member heard of it. */
     private Duration handlerLimit() {
         var group = cluster.config().consumer().group();
-        Duration half = group.rebalanceTimeout().dividedBy(2);
-        Duration left = group.rebalanceTimeout().minus(group.heartbeatInterval().multipliedBy(2));
+        Duration half = group.rebalance().timeout().dividedBy(2);
+        Duration left =
+                group.rebalance().timeout().minus(group.heartbeat().interval().multipliedBy(2));
         return left.compareTo(half) < 0 ? half : left;
     }
 

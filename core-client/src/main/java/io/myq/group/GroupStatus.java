@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitedTopics topics that do not exist, or cannot be read for another reason; they are read as soon as they can be
  * @param problem what keeps this member from its work for longer than may pass by itself, and what to change: a topic that is
  *     missing for 10 s, requests that have failed for 30 s, a join that takes 15 s more than {@code
- *     Consumer.Group.RebalanceTimeout}; {@code null} while nothing does, and in the states that are an end
+ *     Consumer.Group.Rebalance.Timeout}; {@code null} while nothing does, and in the states that are an end
  */
 public record GroupStatus(
         State state,

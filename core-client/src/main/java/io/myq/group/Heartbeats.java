@@ -46,7 +46,7 @@ final class Heartbeats {
         failures = 0;
         // those of a membership that has ended
         board.troubles().worked(this);
-        next(cluster.config().consumer().group().heartbeatInterval());
+        next(cluster.config().consumer().group().heartbeat().interval());
     }
 
     void stop() {
@@ -95,7 +95,7 @@ final class Heartbeats {
 
     /** A coordinator that does not answer is to be left before the session is over. */
     private Duration timeout() {
-        Duration session = cluster.config().consumer().group().sessionTimeout();
+        Duration session = cluster.config().consumer().group().session().timeout();
         Duration read = cluster.config().net().readTimeout();
         return session.compareTo(read) < 0 ? session : read;
     }
@@ -105,19 +105,19 @@ final class Heartbeats {
             case NONE -> {
                 failures = 0;
                 board.troubles().worked(this);
-                next(cluster.config().consumer().group().heartbeatInterval());
+                next(cluster.config().consumer().group().heartbeat().interval());
             }
             case REBALANCE_IN_PROGRESS -> {
                 failures = 0;
                 board.troubles().worked(this);
-                next(cluster.config().consumer().group().heartbeatInterval());
+                next(cluster.config().consumer().group().heartbeat().interval());
                 events.onRebalance();
             }
             case ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID -> {
                 if (generation == membership.generation()) {
                     events.onEvicted(error, generation);
                 } else {
-                    next(cluster.config().consumer().group().heartbeatInterval());
+                    next(cluster.config().consumer().group().heartbeat().interval());
                 }
             }
             default -> {

@@ -78,16 +78,16 @@ final class JoinRound {
     void join(Set<String> topics, Set<TopicPartition> owned, String reason) {
         byte[] metadata = Subscriptions.subscription(topics, owned, membership.generation());
         List<JoinGroupRequestProtocol> protocols = new ArrayList<>();
-        config().strategies().forEach(s -> protocols.add(new JoinGroupRequestProtocol(s.name(), metadata)));
+        config().rebalance().offered().forEach(s -> protocols.add(new JoinGroupRequestProtocol(s.name(), metadata)));
         JoinGroupRequest request = JoinGroupRequest.defaults()
                 .withGroupId(groupId)
-                .withSessionTimeoutMs(millis(config().sessionTimeout()))
-                .withRebalanceTimeoutMs(millis(config().rebalanceTimeout()))
+                .withSessionTimeoutMs(millis(config().session().timeout()))
+                .withRebalanceTimeoutMs(millis(config().rebalance().timeout()))
                 .withMemberId(membership.memberId())
                 .withProtocolType(PROTOCOL_TYPE)
                 .withProtocols(protocols)
                 .withReason(reason.substring(0, Math.min(reason.length(), 250)));
-        Duration patience = config().rebalanceTimeout().plus(JOIN_MARGIN);
+        Duration patience = config().rebalance().timeout().plus(JOIN_MARGIN);
         link.send(request, patience, new Handler<JoinGroupResponse>() {
             @Override
             void answered(JoinGroupResponse response) {
@@ -107,7 +107,7 @@ final class JoinRound {
             onError(error, "join");
             return;
         }
-        BalanceStrategy strategy = config().strategies().stream()
+        BalanceStrategy strategy = config().rebalance().offered().stream()
                 .filter(offered -> offered.name().equals(response.protocolName()))
                 .findFirst()
                 .orElse(null);
@@ -148,7 +148,7 @@ final class JoinRound {
         };
         topicListener = listener;
         cluster.addListener(listener);
-        Duration halfSession = config().sessionTimeout().dividedBy(2);
+        Duration halfSession = config().session().timeout().dividedBy(2);
         Duration patience = halfSession.compareTo(LONGEST_TOPIC_WAIT) < 0 ? halfSession : LONGEST_TOPIC_WAIT;
         cluster.loop().schedule(patience, () -> {
             if (topicListener == listener) {
@@ -187,7 +187,7 @@ final class JoinRound {
                 .withProtocolType(PROTOCOL_TYPE)
                 .withProtocolName(strategy.name())
                 .withAssignments(assignments);
-        Duration patience = config().rebalanceTimeout().plus(JOIN_MARGIN);
+        Duration patience = config().rebalance().timeout().plus(JOIN_MARGIN);
         link.send(request, patience, new Handler<SyncGroupResponse>() {
             @Override
             void answered(SyncGroupResponse response) {

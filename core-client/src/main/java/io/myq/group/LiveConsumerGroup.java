@@ -71,7 +71,8 @@ final class LiveConsumerGroup implements ConsumerGroup {
     LiveConsumerGroup(Cluster cluster, String groupId) {
         this.cluster = cluster;
         this.groupId = groupId;
-        this.board = new GroupBoard(cluster.config().consumer().group().rebalanceTimeout());
+        this.board =
+                new GroupBoard(cluster.config().consumer().group().rebalance().timeout());
         this.callbacks = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-session");
         this.completions = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-commits");
     }
@@ -155,7 +156,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
             if (current == null) {
                 throw new ClientClosedException("Group '" + groupId + "' has not begun");
             }
-            Duration limit = cluster.config().consumer().group().rebalanceTimeout();
+            Duration limit = cluster.config().consumer().group().rebalance().timeout();
             cluster.loop().execute(() -> current.commits().commitAll(limit, failure -> complete(future, failure)));
         } catch (ClientClosedException e) {
             complete(future, new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
@@ -198,7 +199,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     @Override
     public void close() {
-        close(cluster.config().consumer().group().rebalanceTimeout());
+        close(cluster.config().consumer().group().rebalance().timeout());
     }
 
     @Override

@@ -84,8 +84,8 @@ final class OffsetCommits {
     /** Begins to commit on the interval. */
     void startInterval() {
         var offsets = cluster.config().consumer().offsets();
-        if (offsets.autoCommit() && interval == null) {
-            interval = cluster.loop().schedule(offsets.autoCommitInterval(), this::onInterval);
+        if (offsets.autoCommit().enable() && interval == null) {
+            interval = cluster.loop().schedule(offsets.autoCommit().interval(), this::onInterval);
         }
     }
 

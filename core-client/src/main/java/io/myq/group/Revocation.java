@@ -65,7 +65,7 @@ final class Revocation {
             log.warn(
                     "Group {}: the handlers of {} have not returned {} ms after their claims ended. The group does not"
                             + " wait for them: what they are at may be done a second time elsewhere. Let handlers look at"
-                            + " isActive(), or raise Consumer.Group.RebalanceTimeout",
+                            + " isActive(), or raise Consumer.Group.Rebalance.Timeout",
                     context.groupId(),
                     waiting.stream().map(ClaimRunner::partition).toList(),
                     limit.minus(commitLimit).toMillis());
@@ -88,7 +88,7 @@ final class Revocation {
         if (timer != null) {
             timer.cancel();
         }
-        if (commits != null && context.consumerConfig().offsets().autoCommit()) {
+        if (commits != null && context.consumerConfig().offsets().autoCommit().enable()) {
             commits.commit(runners.stream().map(ClaimRunner::mark).toList(), commitLimit, this::end);
         } else {
             end(null);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule that a Config tree has to keep, and what is said about a tree that does not. */
+/** Every rule that a Config tree has to keep, and what is said about a tree that does not; those of Consumer are beside. */
 class ConfigTest {
 
     private static final Config DEFAULTS = Config.defaults();
@@ -56,28 +56,8 @@ class ConfigTest {
         return DEFAULTS.withMetadata(change.apply(DEFAULTS.metadata()));
     }
 
-    private static Config consumer(UnaryOperator<ConsumerConfig> change) {
-        return DEFAULTS.withConsumer(change.apply(DEFAULTS.consumer()));
-    }
-
-    private static Config group(UnaryOperator<GroupConfig> change) {
-        return consumer(c -> c.withGroup(change.apply(c.group())));
-    }
-
-    private static Config fetch(UnaryOperator<FetchConfig> change) {
-        return consumer(c -> c.withFetch(change.apply(c.fetch())));
-    }
-
     static Stream<Arguments> rules() {
-        return Stream.of(
-                        net(),
-                        producerSizes(),
-                        producerTimes(),
-                        codecs(),
-                        idempotence(),
-                        gathering(),
-                        retries(),
-                        consumer())
+        return Stream.of(net(), producerSizes(), producerTimes(), codecs(), idempotence(), gathering(), retries())
                 .flatMap(each -> each);
     }
 
@@ -230,54 +210,6 @@ class ConfigTest {
                         retry(r -> r.withMaxBufferBytes(-1))));
     }
 
-    private static Stream<Arguments> consumer() {
-        return Stream.of(
-                rule(
-                        "Consumer.Group.SessionTimeout",
-                        "more than zero, but is 0s",
-                        group(g -> g.withSessionTimeout(Duration.ZERO).withHeartbeatInterval(Duration.ofMillis(-5)))),
-                rule(
-                        "Consumer.Group.HeartbeatInterval",
-                        "more than zero, but is 0s",
-                        group(g -> g.withHeartbeatInterval(Duration.ZERO))),
-                rule(
-                        "Consumer.Group.HeartbeatInterval",
-                        "less than Consumer.Group.SessionTimeout (45s), but is 45s",
-                        group(g -> g.withHeartbeatInterval(Duration.ofSeconds(45)))),
-                rule("Consumer.Group.Strategies", "at least one strategy", group(g -> g.withStrategies(List.of()))),
-                rule(
-                        "Consumer.Group.RebalanceTimeout",
-                        "more than zero, but is 0s",
-                        group(g -> g.withRebalanceTimeout(Duration.ZERO))),
-                rule("Consumer.Fetch.Min", "at least 1, but is 0", fetch(f -> f.withMin(0))),
-                rule("Consumer.Fetch.DefaultBytes", "at least 1, but is 0", fetch(f -> f.withDefaultBytes(0))),
-                rule("Consumer.Fetch.MaxBytes", "at least 1, but is 0", fetch(f -> f.withMaxBytes(0))),
-                rule(
-                        "Consumer.Fetch.MaxBytes",
-                        "at least Consumer.Fetch.DefaultBytes (1048576), but is 1048575",
-                        fetch(f -> f.withMaxBytes(1_048_575))),
-                rule(
-                        "Consumer.MaxWaitTime",
-                        "at least 1 ms, but is 0s",
-                        consumer(c -> c.withMaxWaitTime(Duration.ZERO))),
-                rule(
-                        "Consumer.Offsets.AutoCommitInterval",
-                        "more than zero, but is 0s",
-                        consumer(c -> c.withOffsets(c.offsets().withAutoCommitInterval(Duration.ZERO)))),
-                rule(
-                        "Consumer.Retry.Backoff",
-                        "more than zero, but is 0s",
-                        consumer(c -> c.withRetry(c.retry().withBackoff(Duration.ZERO)))),
-                rule(
-                        "Consumer.Retry.MaxBackoff",
-                        "not be less than Consumer.Retry.Backoff (100ms), but is 99ms",
-                        consumer(c -> c.withRetry(c.retry().withMaxBackoff(Duration.ofMillis(99))))),
-                rule(
-                        "Consumer.MaxDecompressedBytes",
-                        "at least 1, but is 0",
-                        consumer(c -> c.withMaxDecompressedBytes(0))));
-    }
-
     private static List<Violation> violations(Config config) {
         ConfigurationException thrown = catchThrowableOfType(ConfigurationException.class, config::validate);
         assertThat(thrown).as("nothing was found").isNotNull();
@@ -351,19 +283,7 @@ class ConfigTest {
                         flush(f -> f.withBytes(33_554_433).withFrequency(Duration.ofSeconds(1)))),
                 Arguments.of("Producer.Retry.MaxBufferLength (1) counts as 4096", retry(r -> r.withMaxBufferLength(1))),
                 Arguments.of(
-                        "Producer.Retry.MaxBufferBytes (1) counts as 33554432", retry(r -> r.withMaxBufferBytes(1))),
-                Arguments.of(
-                        "Consumer.MaxWaitTime (99ms) is short",
-                        consumer(c -> c.withMaxWaitTime(Duration.ofMillis(99)))),
-                Arguments.of(
-                        "Consumer.MaxWaitTime (PT0.2000001S) is cut to 200ms",
-                        consumer(c -> c.withMaxWaitTime(Duration.ofNanos(200_000_100)))),
-                Arguments.of(
-                        "Consumer.Group.SessionTimeout (",
-                        group(g -> g.withSessionTimeout(Duration.ofNanos(45_000_000_001L)))),
-                Arguments.of(
-                        "Consumer.Group.RebalanceTimeout (",
-                        group(g -> g.withRebalanceTimeout(Duration.ofNanos(45_000_000_001L)))));
+                        "Producer.Retry.MaxBufferBytes (1) counts as 33554432", retry(r -> r.withMaxBufferBytes(1))));
     }
 
     @ParameterizedTest

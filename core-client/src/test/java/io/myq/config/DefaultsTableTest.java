@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,18 +55,35 @@ class DefaultsTableTest {
                     Producer.Retry.MaxBufferLength=0
                     Producer.Retry.MaxBufferBytes=0
                     Producer.Interceptors=[]
-                    Consumer.Group.SessionTimeout=PT10S
-                    Consumer.Group.HeartbeatInterval=PT3S
-                    Consumer.Group.Strategies=[range]
-                    Consumer.Group.RebalanceTimeout=PT1M
+                    Consumer.Group.Session.Timeout=PT10S
+                    Consumer.Group.Heartbeat.Interval=PT3S
+                    Consumer.Group.Rebalance.Strategy=null
+                    Consumer.Group.Rebalance.GroupStrategies=[range]
+                    Consumer.Group.Rebalance.Timeout=PT1M
+                    Consumer.Group.Rebalance.Retry.Max=4
+                    Consumer.Group.Rebalance.Retry.Backoff=PT2S
+                    Consumer.Group.Member.UserData=[]
+                    Consumer.Group.InstanceId=
+                    Consumer.Group.ResetInvalidOffsets=true
+                    Consumer.Retry.Max=0
+                    Consumer.Retry.Backoff=PT2S
+                    Consumer.Retry.BackoffFunc=null
                     Consumer.Fetch.Min=1
-                    Consumer.Fetch.DefaultBytes=1048576
+                    Consumer.Fetch.Default=1048576
+                    Consumer.Fetch.Max=0
                     Consumer.Fetch.MaxBytes=52428800
                     Consumer.MaxWaitTime=PT0.5S
+                    Consumer.MaxProcessingTime=PT0.1S
+                    Consumer.Return.Errors=false
+                    Consumer.Offsets.AutoCommit.Enable=true
+                    Consumer.Offsets.AutoCommit.Interval=PT1S
+                    Consumer.Offsets.CommitInterval=PT0S
                     Consumer.Offsets.Initial=NEWEST
-                    Consumer.Offsets.AutoCommit=true
-                    Consumer.Offsets.AutoCommitInterval=PT1S
-                    Consumer.Retry.Backoff=PT2S
+                    Consumer.Offsets.Retention=PT0S
+                    Consumer.Offsets.Retry.Max=3
+                    Consumer.IsolationLevel=READ_UNCOMMITTED
+                    Consumer.Interceptors=[]
+                    Consumer.RackID=
                     """.split("\n"))
             .map(line -> line.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
@@ -92,13 +110,17 @@ class DefaultsTableTest {
         for (int i = 0; i < names.size(); i++) {
             String leaf = names.get(i);
             Object value = values.get(i);
-            if (!(value instanceof Record) && !Objects.equals(SARAMA.get(leaf), String.valueOf(value))) {
+            if (!(value instanceof Record) && !Objects.equals(SARAMA.get(leaf), printed(value))) {
                 assertThat(table).as(leaf).anySatisfy(row -> {
                     assertThat(row.tellsOf(leaf)).isTrue();
                     assertThat(row.ours()).contains(value instanceof Duration pause ? text(pause) : "");
                 });
             }
         }
+    }
+
+    private static String printed(@Nullable Object value) {
+        return value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
     }
 
     private static List<Row> table() throws IOException {

@@ -36,7 +36,7 @@ class LeavesTest {
 
         /** In whatever case. */
         String name() {
-            return String.join(".", path).replace("returns", "return");
+            return String.join(".", path).replace("returns", "return").replace("defaultBytes", "default");
         }
 
         Config set(@Nullable Object value) {
@@ -174,13 +174,17 @@ class LeavesTest {
 
     @Test
     void listsMustNotContainNull() {
+        GroupConfig group = DEFAULTS.consumer().group();
         Config broken = DEFAULTS.withProducer(DEFAULTS.producer().withInterceptors(Collections.singletonList(null)))
                 .withConsumer(DEFAULTS.consumer()
-                        .withGroup(DEFAULTS.consumer().group().withStrategies(Collections.singletonList(null))));
+                        .withInterceptors(Collections.singletonList(null))
+                        .withGroup(group.withRebalance(
+                                group.rebalance().withGroupStrategies(Collections.singletonList(null)))));
         assertThat(violations(broken))
                 .extracting(violation -> violation.leaf() + " " + violation.problem())
                 .containsExactly(
                         "Producer.Interceptors must not contain null",
-                        "Consumer.Group.Strategies must not contain null");
+                        "Consumer.Group.Rebalance.GroupStrategies must not contain null",
+                        "Consumer.Interceptors must not contain null");
     }
 }

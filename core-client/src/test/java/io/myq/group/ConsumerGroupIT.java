@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.config.Config;
+import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
+import io.myq.config.SessionConfig;
 import io.myq.error.BrokerException;
 import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
@@ -112,9 +114,9 @@ class ConsumerGroupIT {
         bed.oracle.createTopic("slow-handler", 1);
         bed.oracle.send("slow-handler", 0, "a");
         HeldHandler handler = new HeldHandler(1);
-        Config config = GroupTestBed.group(group -> group.withSessionTimeout(Duration.ofSeconds(1))
-                .withHeartbeatInterval(Duration.ofMillis(200))
-                .withRebalanceTimeout(Duration.ofSeconds(1)));
+        Config config = GroupTestBed.group(group -> group.withSession(new SessionConfig(Duration.ofSeconds(1)))
+                .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(200)))
+                .withRebalance(group.rebalance().withTimeout(Duration.ofSeconds(1))));
         ConsumerGroup group = bed.join(config, "slow-handler", "slow-handler", handler);
         handler.awaitBegun();
         String memberId = group.status().memberId();
@@ -156,8 +158,8 @@ class ConsumerGroupIT {
     @Test
     void saysWhatToChangeWhenItCanNeverJoin() throws Exception {
         bed.oracle.createTopic("never", 1);
-        Config short1 = GroupTestBed.group(
-                group -> group.withSessionTimeout(Duration.ofMillis(100)).withHeartbeatInterval(Duration.ofMillis(20)));
+        Config short1 = GroupTestBed.group(group -> group.withSession(new SessionConfig(Duration.ofMillis(100)))
+                .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(20))));
         ConsumerGroup tooShort = bed.join(short1, "never", "never", new RecordingHandler());
         until(() -> tooShort.status().state() == State.FAILED);
         assertThat(tooShort.status().lastFailure())
@@ -316,7 +318,7 @@ class ConsumerGroupIT {
 
     @Test
     void offersTheConfiguredStrategies() {
-        assertThat(Config.defaults().consumer().group().strategies())
+        assertThat(Config.defaults().consumer().group().rebalance().groupStrategies())
                 .containsExactly(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range());
     }
 }

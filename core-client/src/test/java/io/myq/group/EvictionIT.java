@@ -4,7 +4,9 @@ import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.myq.config.AutoCommitConfig;
 import io.myq.config.Config;
+import io.myq.config.HeartbeatConfig;
 import io.myq.error.CommitFailedException;
 import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
@@ -46,9 +48,11 @@ class EvictionIT {
             }
         };
         // heartbeats so seldom that it is the commit that finds out
-        Config config = GroupTestBed.group(group -> group.withHeartbeatInterval(Duration.ofSeconds(20)));
-        config = config.withConsumer(
-                config.consumer().withOffsets(config.consumer().offsets().withAutoCommit(false)));
+        Config config = GroupTestBed.group(group -> group.withHeartbeat(new HeartbeatConfig(Duration.ofSeconds(20))));
+        config = config.withConsumer(config.consumer()
+                .withOffsets(config.consumer()
+                        .offsets()
+                        .withAutoCommit(new AutoCommitConfig(false, Duration.ofSeconds(1)))));
         ConsumerGroup group = bed.join(config, "evicted", "evicted", handler);
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         removeMembers("evicted");
@@ -86,8 +90,8 @@ class EvictionIT {
         bed.oracle.createTopic("handler-stuck", 2);
         bed.oracle.send("handler-stuck", 0, "a");
         HeldHandler handler = new HeldHandler(1);
-        Config config = GroupTestBed.group(group ->
-                group.withHeartbeatInterval(Duration.ofMillis(100)).withRebalanceTimeout(Duration.ofSeconds(2)));
+        Config config = GroupTestBed.group(group -> group.withHeartbeat(new HeartbeatConfig(Duration.ofMillis(100)))
+                .withRebalance(group.rebalance().withTimeout(Duration.ofSeconds(2))));
         bed.join(config, "handler-stuck", "handler-stuck", handler);
         handler.awaitBegun();
         removeMembers("handler-stuck");

@@ -4,6 +4,7 @@ import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.config.Config;
+import io.myq.config.HeartbeatConfig;
 import io.myq.error.BrokerException;
 import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
@@ -98,8 +99,8 @@ class GroupAuthorizationIT {
     }
 
     private static Config seldomBeating(Config config) {
-        return config.withConsumer(
-                config.consumer().withGroup(config.consumer().group().withHeartbeatInterval(Duration.ofSeconds(14))));
+        return config.withConsumer(config.consumer()
+                .withGroup(config.consumer().group().withHeartbeat(new HeartbeatConfig(Duration.ofSeconds(14)))));
     }
 
     private static void assertEnds(ConsumerGroup group, String name) {

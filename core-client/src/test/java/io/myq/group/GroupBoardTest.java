@@ -74,7 +74,7 @@ class GroupBoardTest {
         pass(1);
         assertThat(board.status().problem())
                 .isEqualTo(
-                        "It has been joining for 76 s, which is longer than Consumer.Group.RebalanceTimeout (60000 ms):"
+                        "It has been joining for 76 s, which is longer than Consumer.Group.Rebalance.Timeout (60000 ms):"
                                 + " the coordinator localhost:9092 has not let it in. Another member may hold the rebalance up, or"
                                 + " the coordinator be overloaded: look at the other members, and at the broker's log");
         board.troubles().failed("join", new ConnectionException("connection lost"));

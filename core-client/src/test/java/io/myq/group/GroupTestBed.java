@@ -3,8 +3,10 @@ package io.myq.group;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.balance.BalanceStrategy;
+import io.myq.config.AutoCommitConfig;
 import io.myq.config.Config;
 import io.myq.config.GroupConfig;
+import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.embedded.EmbeddedKafka;
 import io.myq.embedded.EmbeddedKafkaBuilder;
@@ -95,7 +97,7 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     /** From the oldest offset, quick heartbeats. */
     static Config config() {
-        return group(config -> config.withHeartbeatInterval(Duration.ofMillis(200)));
+        return group(config -> config.withHeartbeat(new HeartbeatConfig(Duration.ofMillis(200))));
     }
 
     static Config group(UnaryOperator<GroupConfig> change) {
@@ -104,13 +106,13 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
                 .withOffsets(config.consumer()
                         .offsets()
                         .withInitial(OffsetInitial.OLDEST)
-                        .withAutoCommitInterval(Duration.ofMillis(100)))
+                        .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(100))))
                 .withGroup(change.apply(config.consumer().group())));
     }
 
     static Config with(BalanceStrategy... strategies) {
-        return group(
-                config -> config.withHeartbeatInterval(Duration.ofMillis(200)).withStrategies(List.of(strategies)));
+        return group(config -> config.withHeartbeat(new HeartbeatConfig(Duration.ofMillis(200)))
+                .withRebalance(config.rebalance().withGroupStrategies(List.of(strategies))));
     }
 
     /** A client of its own, as another process would be. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.Config;
+import io.myq.config.HeartbeatConfig;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import io.myq.testing.Oracle;
@@ -208,9 +209,10 @@ class RebalanceIT {
         bed.oracle.send("member-stuck", 0, "a");
         bed.oracle.send("member-stuck", 1, "a");
         HeldHandler stuck = new HeldHandler(2);
-        Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
-                .withHeartbeatInterval(Duration.ofMillis(100))
-                .withRebalanceTimeout(Duration.ofSeconds(2)));
+        Config config = GroupTestBed.group(group -> group.withRebalance(group.rebalance()
+                        .withGroupStrategies(List.of(BalanceStrategies.range()))
+                        .withTimeout(Duration.ofSeconds(2)))
+                .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(100))));
         ConsumerGroup one = bed.join(config, "member-stuck", "member-stuck", stuck);
         stuck.awaitBegun();
         RecordingHandler other = new RecordingHandler();
@@ -234,9 +236,10 @@ class RebalanceIT {
         bed.oracle.createTopic("member-late", 1);
         bed.oracle.send("member-late", 0, "a");
         HeldHandler stuck = new HeldHandler(1);
-        Config config = GroupTestBed.group(group -> group.withStrategies(List.of(BalanceStrategies.range()))
-                .withHeartbeatInterval(Duration.ofMillis(100))
-                .withRebalanceTimeout(Duration.ofSeconds(2)));
+        Config config = GroupTestBed.group(group -> group.withRebalance(group.rebalance()
+                        .withGroupStrategies(List.of(BalanceStrategies.range()))
+                        .withTimeout(Duration.ofSeconds(2)))
+                .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(100))));
         ConsumerGroup one = bed.join(config, "member-late", "member-late", stuck);
         stuck.awaitBegun();
         bed.join(config, "member-late", "member-late", new RecordingHandler());

@@ -4,6 +4,7 @@ import io.myq.MyqClient;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.BackoffFunction;
 import io.myq.config.Config;
+import io.myq.config.ConsumerInterceptor;
 import io.myq.config.PanicHandler;
 import io.myq.config.ProducerInterceptor;
 import io.myq.partitioner.PartitionerConstructor;
@@ -59,6 +60,7 @@ public final class MyqAutoConfiguration {
             ObjectProvider<PanicHandler> panicHandler,
             ObjectProvider<PartitionerConstructor> partitioner,
             ObjectProvider<ProducerInterceptor> interceptors,
+            ObjectProvider<ConsumerInterceptor> consumerInterceptors,
             ObjectProvider<BackoffFunction> backoffFunction,
             ObjectProvider<BalanceStrategy> strategies,
             ObjectProvider<MyqConfigCustomizer> customizers) {
@@ -68,6 +70,7 @@ public final class MyqAutoConfiguration {
                 panicHandler.getIfAvailable(defaults::panicHandler),
                 partitioner.getIfAvailable(),
                 interceptors.orderedStream().toList(),
+                consumerInterceptors.orderedStream().toList(),
                 backoffFunction.getIfAvailable(),
                 strategies.orderedStream().toList());
         Config config = MyqPropertiesMapper.toConfig(properties, plugins);

@@ -1,6 +1,5 @@
 package io.myq.spring.autoconfigure;
 
-import io.myq.config.OffsetInitial;
 import io.myq.config.RequiredAcks;
 import io.myq.message.CompressionType;
 import io.myq.partitioner.Partitioners;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
@@ -34,7 +34,7 @@ public record MyqProperties(
         @DefaultValue Net net,
         @DefaultValue Metadata metadata,
         @DefaultValue Producer producer,
-        @DefaultValue Consumer consumer,
+        @NestedConfigurationProperty @DefaultValue ConsumerProperties consumer,
         @DefaultValue Listener listener,
         @DefaultValue Startup startup,
         @DefaultValue Embedded embedded) {
@@ -191,66 +191,6 @@ public record MyqProperties(
     public record Breaker(
             @DefaultValue("3") int failures,
             @DefaultValue("10s") Duration rest) {}
-
-    /**
-     * Receiving.
-     *
-     * @param group membership in groups
-     * @param fetch how much is asked for at a time
-     * @param maxWaitTime How long a broker waits for the minimum of bytes before it answers.
-     * @param offsets where groups begin, and when they commit
-     * @param retry pause before a partition is tried again after an error
-     * @param maxDecompressedBytes Largest batch after decompression: more is refused before memory is taken for it.
-     */
-    public record Consumer(
-            @DefaultValue Group group,
-            @DefaultValue Fetch fetch,
-            @DefaultValue("500ms") Duration maxWaitTime,
-            @DefaultValue Offsets offsets,
-            @DefaultValue Backoff retry,
-            @DefaultValue("64MB") DataSize maxDecompressedBytes) {}
-
-    /**
-     * Membership in groups.
-     *
-     * @param id Consumer group of listeners that name none themselves. Default: spring.application.name.
-     * @param sessionTimeout Without a heartbeat for so long, a member counts as gone.
-     * @param heartbeatInterval Pause between heartbeats.
-     * @param strategies Comma-separated list of the strategies that are offered, in this order: built-in ones, or the names
-     *     of BalanceStrategy beans.
-     * @param rebalanceTimeout How long members may take to finish their work and join again.
-     */
-    public record Group(
-            @Nullable String id,
-            @DefaultValue("45s") Duration sessionTimeout,
-            @DefaultValue("3s") Duration heartbeatInterval,
-            @DefaultValue({"cooperative-sticky", "range"}) List<String> strategies,
-            @DefaultValue("60s") Duration rebalanceTimeout) {}
-
-    /**
-     * How much is asked for at a time.
-     *
-     * @param min Broker answers when it has this much, or after the maximum wait time.
-     * @param defaultBytes Asked for per partition.
-     * @param maxBytes Largest response as a whole.
-     */
-    public record Fetch(
-            @DefaultValue("1B") DataSize min,
-            @DefaultValue("1MB") DataSize defaultBytes,
-            @DefaultValue("50MB") DataSize maxBytes) {}
-
-    /**
-     * Where groups begin, and when they commit.
-     *
-     * @param initial Where a group begins in a partition for which it has no committed offset.
-     * @param autoCommit Whether offsets of messages that are done are committed on the interval, when a partition is given
-     *     up, and at close.
-     * @param autoCommitInterval Pause between commits.
-     */
-    public record Offsets(
-            @DefaultValue("newest") OffsetInitial initial,
-            @DefaultValue("true") boolean autoCommit,
-            @DefaultValue("1s") Duration autoCommitInterval) {}
 
     /**
      * Defaults of listener methods.

@@ -1,18 +1,14 @@
 package io.myq.spring.autoconfigure;
 
-import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.BackoffConfig;
 import io.myq.config.BackoffFunction;
 import io.myq.config.BreakerConfig;
 import io.myq.config.Config;
-import io.myq.config.ConsumerConfig;
-import io.myq.config.FetchConfig;
+import io.myq.config.ConsumerInterceptor;
 import io.myq.config.FlushConfig;
-import io.myq.config.GroupConfig;
 import io.myq.config.MetadataConfig;
 import io.myq.config.NetConfig;
-import io.myq.config.OffsetsConfig;
 import io.myq.config.PanicHandler;
 import io.myq.config.ProducerConfig;
 import io.myq.config.ProducerInterceptor;
@@ -25,11 +21,8 @@ import io.myq.error.ConfigurationException.Violation;
 import io.myq.partitioner.PartitionerConstructor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -53,6 +46,7 @@ final class MyqPropertiesMapper {
             PanicHandler panicHandler,
             @Nullable PartitionerConstructor partitioner,
             List<ProducerInterceptor> interceptors,
+            List<ConsumerInterceptor> consumerInterceptors,
             @Nullable BackoffFunction backoffFunction,
             List<BalanceStrategy> strategies) {}
 
@@ -70,7 +64,7 @@ final class MyqPropertiesMapper {
                 net(properties.net()),
                 metadata(properties.metadata()),
                 producer(properties.producer(), plugins),
-                consumer(properties.consumer(), plugins),
+                new ConsumerPropertiesMapper(violations, plugins).config(properties.consumer()),
                 plugins.threadFactory(),
                 plugins.panicHandler());
         checkWhatOnlySpringHas(properties);
@@ -160,58 +154,16 @@ final class MyqPropertiesMapper {
                 new RetryConfig(retry.max(), retry.backoff(), retry.maxBackoff(), plugins.backoffFunction()));
     }
 
-    private ConsumerConfig consumer(MyqProperties.Consumer consumer, Plugins plugins) {
-        MyqProperties.Group group = consumer.group();
-        MyqProperties.Fetch fetch = consumer.fetch();
-        MyqProperties.Offsets offsets = consumer.offsets();
-        return new ConsumerConfig(
-                new GroupConfig(
-                        group.sessionTimeout(),
-                        group.heartbeatInterval(),
-                        strategies(group.strategies(), plugins.strategies()),
-                        group.rebalanceTimeout()),
-                new FetchConfig(
-                        bytes("Consumer.Fetch.Min", fetch.min()),
-                        bytes("Consumer.Fetch.DefaultBytes", fetch.defaultBytes()),
-                        bytes("Consumer.Fetch.MaxBytes", fetch.maxBytes())),
-                consumer.maxWaitTime(),
-                new OffsetsConfig(offsets.initial(), offsets.autoCommit(), offsets.autoCommitInterval()),
-                backoff(consumer.retry()),
-                bytes("Consumer.MaxDecompressedBytes", consumer.maxDecompressedBytes()));
+    private int bytes(String leaf, DataSize size) {
+        return bytes(leaf, size, violations);
     }
 
-    private int bytes(String leaf, DataSize size) {
+    /** The tree counts most sizes in 32 bits, as the protocol does. */
+    static int bytes(String leaf, DataSize size, List<Violation> violations) {
         if (size.toBytes() > Integer.MAX_VALUE) {
             violations.add(new Violation(leaf, "must be less than 2 GB, but is " + size));
             return Integer.MAX_VALUE;
         }
         return (int) size.toBytes();
-    }
-
-    private List<BalanceStrategy> strategies(List<String> names, List<BalanceStrategy> beans) {
-        Map<String, BalanceStrategy> known = new LinkedHashMap<>();
-        Stream.of(
-                        List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
-                        // last: an application's own wins over a built-in one of the same name
-                        beans)
-                .flatMap(List::stream)
-                .forEach(strategy -> known.put(strategy.name(), strategy));
-        List<BalanceStrategy> chosen = new ArrayList<>();
-        for (String name : names) {
-            BalanceStrategy strategy = known.get(name);
-            if (strategy == null) {
-                violations.add(new Violation(
-                        "Consumer.Group.Strategies",
-                        "names '" + name + "', but there are only " + known.keySet()
-                                + " (an own one is a bean of type BalanceStrategy)"));
-            } else {
-                chosen.add(strategy);
-            }
-        }
-        if (chosen.isEmpty() && !names.isEmpty()) {
-            // the reason is told already
-            chosen.add(BalanceStrategies.range());
-        }
-        return chosen;
     }
 }

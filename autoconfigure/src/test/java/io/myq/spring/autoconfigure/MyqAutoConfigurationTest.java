@@ -60,13 +60,13 @@ class MyqAutoConfigurationTest {
                         "myq.client-id=billing",
                         "myq.producer.compression=zstd",
                         "myq.producer.max-message-bytes=2MB",
-                        "myq.consumer.group.session-timeout=6s")
+                        "myq.consumer.group.session.timeout=6s")
                 .run(context -> {
                     Config config = context.getBean(Config.class);
                     assertThat(config.clientId()).isEqualTo("billing");
                     assertThat(config.producer().compression()).isEqualTo(CompressionType.ZSTD);
                     assertThat(config.producer().maxMessageBytes()).isEqualTo(2_097_152);
-                    assertThat(config.consumer().group().sessionTimeout()).hasSeconds(6);
+                    assertThat(config.consumer().group().session().timeout()).hasSeconds(6);
                 });
     }
 
@@ -81,13 +81,13 @@ class MyqAutoConfigurationTest {
                 .withBean(PanicHandler.class, () -> panic)
                 .withBean(PartitionerConstructor.class, () -> partitioner)
                 .withBean(Own.class, Own::new)
-                .withPropertyValues("myq.consumer.group.strategies=own,range")
+                .withPropertyValues("myq.consumer.group.rebalance.group-strategies=own,range")
                 .run(context -> {
                     Config config = context.getBean(Config.class);
                     assertThat(config.threadFactory()).isSameAs(threads);
                     assertThat(config.panicHandler()).isSameAs(panic);
                     assertThat(config.producer().partitioner()).isSameAs(partitioner);
-                    assertThat(config.consumer().group().strategies())
+                    assertThat(config.consumer().group().rebalance().groupStrategies())
                             .extracting(BalanceStrategy::name)
                             .containsExactly("own", "range");
                 });

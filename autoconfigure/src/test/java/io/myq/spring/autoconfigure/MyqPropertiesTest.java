@@ -1,9 +1,12 @@
 package io.myq.spring.autoconfigure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.Config;
+import io.myq.error.ConfigurationException;
 import io.myq.spring.autoconfigure.MyqPropertiesMapper.Plugins;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +40,8 @@ class MyqPropertiesTest {
             "myq.thread-factory",
             "myq.panic-handler",
             "myq.producer.interceptors",
+            "myq.consumer.interceptors",
+            "myq.consumer.retry.backoff-func",
             "myq.producer.retry.backoff-func",
             "myq.producer.transaction.retry.backoff-func");
 
@@ -47,6 +52,14 @@ class MyqPropertiesTest {
             "myq.producer.linger",
             "77s",
             "myq.producer.transaction.id",
+            "another",
+            "myq.consumer.group.rebalance.strategy",
+            "range",
+            "myq.consumer.group.member.user-data",
+            "another",
+            "myq.consumer.group.instance-id",
+            "another",
+            "myq.consumer.rack-id",
             "another");
 
     private static final Config DEFAULTS = Config.defaults();
@@ -82,7 +95,7 @@ class MyqPropertiesTest {
     @Test
     void everyPropertyReachesItsLeaf() {
         for (String name : leaves().keySet()) {
-            if (name.equals("myq.consumer.group.strategies")) {
+            if (name.equals("myq.consumer.group.rebalance.group-strategies")) {
                 continue;
             }
             Config changed = map(Map.of(name, otherThan(name)));
@@ -116,6 +129,45 @@ class MyqPropertiesTest {
     }
 
     @Test
+    void deprecatedPropertiesNameWhatToUseInstead() {
+        Map<String, String> replacements = new LinkedHashMap<>();
+        metadata.forEach((name, property) -> {
+            JsonNode deprecation = property.path("deprecation");
+            if (!deprecation.isMissingNode()) {
+                assertThat(deprecation.path("reason").asString("")).as(name).isNotBlank();
+                assertThat(deprecation.path("level").asString("")).as(name).isEqualTo("warning");
+                replacements.put(name, deprecation.path("replacement").asString(""));
+            }
+        });
+        assertThat(replacements)
+                .containsOnly(
+                        Map.entry(
+                                "myq.consumer.group.rebalance.strategy",
+                                "myq.consumer.group.rebalance.group-strategies"),
+                        Map.entry("myq.consumer.offsets.commit-interval", "myq.consumer.offsets.auto-commit.interval"));
+        assertThat(metadata.keySet()).containsAll(replacements.values());
+    }
+
+    @Test
+    void userDataIsTextOrBase64() {
+        assertThat(map(Map.of("myq.consumer.group.member.user-data", "rack é"))
+                        .consumer()
+                        .group()
+                        .member()
+                        .userData())
+                .isEqualTo("rack é".getBytes(UTF_8));
+        assertThat(map(Map.of("myq.consumer.group.member.user-data", "base64:AP8B"))
+                        .consumer()
+                        .group()
+                        .member()
+                        .userData())
+                .containsExactly(0, -1, 1);
+        assertThatThrownBy(() -> map(Map.of("myq.consumer.group.member.user-data", "base64:?")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Consumer.Group.Member.UserData must be text, or Base64 behind 'base64:'");
+    }
+
+    @Test
     void healthCanBeSwitchedOffByADocumentedProperty() {
         assertThat(metadata).containsKey("management.health.myq.enabled");
     }
@@ -123,8 +175,8 @@ class MyqPropertiesTest {
     private static Config map(Map<String, ?> values) {
         Binder binder = new Binder(new MapConfigurationPropertySource(values));
         MyqProperties properties = binder.bindOrCreate("myq", Bindable.of(MyqProperties.class));
-        Plugins plugins =
-                new Plugins(DEFAULTS.threadFactory(), DEFAULTS.panicHandler(), null, List.of(), null, List.of());
+        Plugins plugins = new Plugins(
+                DEFAULTS.threadFactory(), DEFAULTS.panicHandler(), null, List.of(), List.of(), null, List.of());
         // the defaults' functions are made anew at each call
         return withFunctionsOf(DEFAULTS, MyqPropertiesMapper.toConfig(properties, plugins));
     }
@@ -148,10 +200,14 @@ class MyqPropertiesTest {
 
     private static void collect(String prefix, Object node, Map<String, @Nullable Object> leaves) {
         for (RecordComponent component : node.getClass().getRecordComponents()) {
-            // a word of the language is no name in it
-            String leaf = component.getName().equals("returns") ? "return" : component.getName();
+            // a word of the language, or of the records, is no name in it
+            String leaf = Map.of("returns", "return", "defaultBytes", "default")
+                    .getOrDefault(component.getName(), component.getName());
             String name = prefix + "." + DataObjectPropertyName.toDashedForm(leaf);
             Object value = value(component, node);
+            if (value instanceof byte[] bytes) {
+                value = bytes.length == 0 ? null : new String(bytes, UTF_8);
+            }
             if (component.getType().isRecord()) {
                 collect(name, value, leaves);
             } else {

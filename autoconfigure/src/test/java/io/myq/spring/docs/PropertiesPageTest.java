@@ -26,7 +26,7 @@ class PropertiesPageTest {
             All of `myq.*`, made from the metadata that editors complete from. Durations are written as `500ms`, `10s`, `2m`; sizes as `64KB`, `1MB`.
             A property that is not here stops the start, with the nearest one that is.
 
-            What is code is a bean: `PartitionerConstructor`, `ProducerInterceptor` (any number, in order), `BackoffFunction` (one for all retries, of batches and of transactions' requests; it replaces both pauses), `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change: also, for instance, give `Producer.Retry` and `Producer.Transaction.Retry` functions of their own.
+            What is code is a bean: `PartitionerConstructor`, `ProducerInterceptor` and `ConsumerInterceptor` (any number, in order), `BackoffFunction` (one for all retries, of batches, of transactions' requests and of consumers; it replaces both pauses), `BalanceStrategy`, `PanicHandler`, `ListenerErrorHandler`. What no property says, a bean of type `MyqConfigCustomizer` can change: also, for instance, give `Producer.Retry`, `Producer.Transaction.Retry` and `Consumer.Retry` functions of their own.
 
             | property | type | default | |
             |---|---|---|---|
@@ -64,7 +64,15 @@ class PropertiesPageTest {
                         property.path("name").asString(),
                         type(property.path("type").asString()),
                         defaultValue(property.path("defaultValue")),
-                        property.path("description").asString().replace("|", "\\|"));
+                        deprecation(property.path("deprecation"))
+                                + property.path("description").asString().replace("|", "\\|"));
+    }
+
+    private static String deprecation(JsonNode deprecation) {
+        return deprecation.isMissingNode()
+                ? ""
+                : "Deprecated: use `%s`. "
+                        .formatted(deprecation.path("replacement").asString());
     }
 
     /** Without packages: {@code java.util.List<java.lang.String>} is a list of String. */

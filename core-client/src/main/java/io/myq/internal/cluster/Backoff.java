@@ -2,6 +2,7 @@ package io.myq.internal.cluster;
 
 import io.myq.config.BackoffConfig;
 import io.myq.config.BackoffFunction;
+import io.myq.config.ConsumerRetryConfig;
 import io.myq.config.RetryConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,6 +42,11 @@ public final class Backoff {
         return function == null
                 ? pause(retry.backoff(), retry.maxBackoff(), failures)
                 : asked(function, retry, failures);
+    }
+
+    /** @param failures in a row so far, at least 1 */
+    public static Duration pause(ConsumerRetryConfig retry, int failures) {
+        return pause(retry.pauses(), failures);
     }
 
     private static Duration asked(BackoffFunction function, RetryConfig retry, int failures) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.MyqClient;
-import io.myq.config.BackoffConfig;
+import io.myq.config.AutoCommitConfig;
 import io.myq.config.Config;
+import io.myq.config.ConsumerRetryConfig;
+import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.ConsumerGroupClaim;
@@ -72,9 +74,12 @@ class ConsumeTransformProduceIT {
     private static Config consuming(OffsetInitial initial) {
         Config config = Config.defaults();
         return config.withConsumer(config.consumer()
-                .withRetry(new BackoffConfig(Duration.ofMillis(50), Duration.ofMillis(100)))
-                .withOffsets(config.consumer().offsets().withInitial(initial).withAutoCommitInterval(INTERVAL))
-                .withGroup(config.consumer().group().withHeartbeatInterval(Duration.ofMillis(200))));
+                .withRetry(new ConsumerRetryConfig(0, Duration.ofMillis(50), Duration.ofMillis(100), null))
+                .withOffsets(config.consumer()
+                        .offsets()
+                        .withInitial(initial)
+                        .withAutoCommit(new AutoCommitConfig(true, INTERVAL)))
+                .withGroup(config.consumer().group().withHeartbeat(new HeartbeatConfig(Duration.ofMillis(200)))));
     }
 
     private ConsumerGroup join(OffsetInitial initial, ConsumerGroupHandler handler) {

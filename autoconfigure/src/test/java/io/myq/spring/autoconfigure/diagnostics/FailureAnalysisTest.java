@@ -103,7 +103,7 @@ class FailureAnalysisTest {
                 .withPropertyValues(
                         "myq.producer.required-acks=wait-for-local",
                         "myq.net.max-open-requests=6",
-                        "myq.consumer.group.heartbeat-interval=1m")
+                        "myq.consumer.group.heartbeat.interval=1m")
                 .run(context -> {
                     FailureAnalysis failure = failure(context);
                     assertThat(failure.getDescription()).isEqualTo("""
@@ -112,7 +112,7 @@ class FailureAnalysisTest {
                                 myq.net.max-open-requests must be at most 5 while myq.producer.idempotent is true, but is 6
                                 myq.producer.required-acks must be wait-for-all while myq.producer.idempotent is true,\
                              but is wait-for-local
-                                myq.consumer.group.heartbeat-interval must be less than myq.consumer.group.session-timeout\
+                                myq.consumer.group.heartbeat.interval must be less than myq.consumer.group.session.timeout\
                              (45s), but is 1m""");
                     assertThat(failure.getAction()).isEqualTo("Correct the values of these properties.");
                 });
@@ -189,6 +189,11 @@ class FailureAnalysisTest {
                         "Producer.Transaction.Retry.MaxBackoff",
                         "Producer.Retry.MaxBufferBytes",
                         "Producer.Breaker.Rest",
+                        "Consumer.Group.InstanceId",
+                        "Consumer.Group.Rebalance.Retry.Max",
+                        "Consumer.Fetch.Default",
+                        "Consumer.Return.Errors",
+                        "Consumer.RackID",
                         "Net.MaxOpenRequests")
                 .forEach(leaf -> assertThat(properties).contains(PropertyNames.ofLeaf(leaf)));
     }
@@ -208,9 +213,9 @@ class FailureAnalysisTest {
     @Test
     void aStrategyThatNobodyKnowsIsReportedWithThoseThatExist() {
         realClient()
-                .withPropertyValues("myq.consumer.group.strategies=range,stiky")
+                .withPropertyValues("myq.consumer.group.rebalance.group-strategies=range,stiky")
                 .run(context -> assertThat(failure(context).getDescription())
-                        .contains("myq.consumer.group.strategies names 'stiky', but there are only [")
+                        .contains("myq.consumer.group.rebalance.group-strategies names 'stiky', but there are only [")
                         .contains("range"));
     }
 

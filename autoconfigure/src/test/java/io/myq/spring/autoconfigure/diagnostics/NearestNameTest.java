@@ -20,7 +20,7 @@ class NearestNameTest {
         "myq.producer.compresion, myq.producer.compression",
         "myq.producer.max-message-byets, myq.producer.max-message-bytes",
         "myq.max-message-bytes, myq.producer.max-message-bytes",
-        "myq.consumer.session-timeout, myq.consumer.group.session-timeout",
+        "myq.consumer.session-timeout, myq.consumer.group.session.timeout",
         "myq.listener.concurency, myq.listener.concurrency",
         "myq.net.dial-time-out, myq.net.dial-timeout",
         "myq.producer.acks, myq.producer.required-acks",
