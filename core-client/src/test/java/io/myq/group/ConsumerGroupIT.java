@@ -184,7 +184,7 @@ class ConsumerGroupIT {
             assertThat(stranger.status().lastFailure())
                     .hasMessageContaining("INCONSISTENT_GROUP_PROTOCOL")
                     .hasMessageContaining("cooperative-sticky")
-                    .hasMessageContaining("Consumer.Group.Strategies");
+                    .hasMessageContaining("Consumer.Group.Rebalance.GroupStrategies");
             assertThat(stranger.close(LIMIT)).isFalse();
         }
     }

@@ -1,10 +1,14 @@
 package io.myq.faults.consumer;
 
 import io.myq.balance.BalanceStrategies;
+import io.myq.balance.BalanceStrategy;
+import io.myq.config.AutoCommitConfig;
 import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
 import io.myq.config.GroupConfig;
+import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
+import io.myq.config.SessionConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,11 +29,12 @@ record ChainKind(String name, UnaryOperator<GroupConfig> group, boolean transact
     /** All that there are. */
     static Stream<ChainKind> all() {
         return Stream.of(
-                new ChainKind("range", group -> group.withStrategies(List.of(BalanceStrategies.range())), false),
-                new ChainKind(
-                        "cooperative",
-                        group -> group.withStrategies(List.of(BalanceStrategies.cooperativeSticky())),
-                        false));
+                new ChainKind("range", group -> sharedBy(group, BalanceStrategies.range()), false),
+                new ChainKind("cooperative", group -> sharedBy(group, BalanceStrategies.cooperativeSticky()), false));
+    }
+
+    private static GroupConfig sharedBy(GroupConfig group, BalanceStrategy strategy) {
+        return group.withRebalance(group.rebalance().withGroupStrategies(List.of(strategy)));
     }
 
     /** The configuration of one member. */
@@ -37,14 +42,14 @@ record ChainKind(String name, UnaryOperator<GroupConfig> group, boolean transact
         Config config = source(clientId);
         var consumer = config.consumer();
         config = config.withConsumer(consumer.withMaxWaitTime(Duration.ofMillis(100))
-                .withRetry(new BackoffConfig(QUICK, SHORT))
+                .withRetry(consumer.retry().withBackoff(QUICK).withMaxBackoff(SHORT))
                 .withOffsets(consumer.offsets()
                         .withInitial(OffsetInitial.OLDEST)
-                        .withAutoCommitInterval(Duration.ofMillis(500)))
+                        .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(500))))
                 .withGroup(group.apply(consumer.group()
-                        .withSessionTimeout(Duration.ofSeconds(2))
-                        .withHeartbeatInterval(SHORT)
-                        .withRebalanceTimeout(Duration.ofSeconds(20)))));
+                        .withSession(new SessionConfig(Duration.ofSeconds(2)))
+                        .withHeartbeat(new HeartbeatConfig(SHORT))
+                        .withRebalance(consumer.group().rebalance().withTimeout(Duration.ofSeconds(20))))));
         return transactional ? transactional(config, clientId) : config;
     }
 
