@@ -11,18 +11,18 @@ import java.util.concurrent.atomic.LongAdder;
  * belong to the loop.
  *
  * @param purpose names the consumer in the log
+ * @param settings what the configuration, or the group, says
  * @param fetchLane for long polls and nothing else
  * @param lookupLane for what must not wait behind them
  */
 record FetchContext(
         Cluster cluster,
         String purpose,
+        FetchSettings settings,
         Lane fetchLane,
         Lane lookupLane,
         BufferBudget budget,
-        LongAdder fetchCount,
-        LongAdder recordCount,
-        LongAdder byteCount) {
+        FetchCounters counters) {
 
     ConsumerConfig config() {
         return cluster.config().consumer();
@@ -31,8 +31,10 @@ record FetchContext(
     /** What every fetch says. */
     FetchRequest template(int fetchers) {
         long share = Math.max(config().fetch().defaultBytes(), BufferBudget.BYTES / Math.max(1, fetchers));
-        return FetchRequest.defaults().withMinBytes(config().fetch().min()).withMaxBytes((int)
-                Math.min(config().fetch().maxBytes(), share));
+        return FetchRequest.defaults()
+                .withIsolationLevel(settings.isolationLevel())
+                .withMinBytes(config().fetch().min())
+                .withMaxBytes((int) Math.min(config().fetch().maxBytes(), share));
     }
 
     /** A broker as a person would look for it. */
@@ -42,6 +44,14 @@ record FetchContext(
     }
 
     ConsumerMetrics metrics() {
-        return new ConsumerMetrics(recordCount.sum(), byteCount.sum(), fetchCount.sum(), budget.used());
+        return counters.metrics(budget.used());
+    }
+
+    LongAdder recordCount() {
+        return counters.records;
+    }
+
+    LongAdder byteCount() {
+        return counters.bytes;
     }
 }

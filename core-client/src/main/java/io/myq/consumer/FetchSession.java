@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FetchSession {
 
     /** What is wanted of one partition: the broker is to answer from this offset on. */
-    record Want(TopicPartition partition, UUID topicId, int leaderEpoch, long offset, int maxBytes) {}
+    record Want(TopicPartition partition, UUID topicId, int leaderEpoch, long offset, int lastEpoch, int maxBytes) {}
 
     /** 0 while the broker has none for us. */
     private int id;
@@ -146,6 +146,7 @@ final class FetchSession {
                             .withPartition(partition.partition())
                             .withCurrentLeaderEpoch(want.leaderEpoch())
                             .withFetchOffset(want.offset())
+                            .withLastFetchedEpoch(want.lastEpoch())
                             .withPartitionMaxBytes(want.maxBytes()));
         });
         List<FetchTopic> topics = new ArrayList<>();

@@ -7,7 +7,6 @@ import io.myq.internal.batch.RecordBatch;
 import io.myq.internal.batch.RecordBatches;
 import io.myq.internal.protocol.FetchResponse.PartitionData;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a fetch brought for one partition: walks over the headers of its batches to know where to fetch next, and
@@ -17,56 +16,81 @@ final class FetchedData {
 
     private final FetchContext context;
     private final Fetches fetches;
+    private final NoProgress noProgress;
 
     FetchedData(FetchContext context, Fetches fetches) {
         this.context = context;
         this.fetches = fetches;
+        this.noProgress = new NoProgress(context, fetches);
     }
 
     void accept(LeaderFetcher fetcher, PartitionFetch partition, PartitionData data) {
         ErrorCode error = ErrorCode.of(data.errorCode());
-        if (error != ErrorCode.NONE) {
-            fetches.onError(
-                    partition,
-                    new BrokerException(
-                            error,
-                            "Cannot fetch " + partition.partition + " at offset " + partition.offset + ": "
-                                    + context.nameOf(fetcher.broker()) + " answered " + error));
-            return;
-        }
-        partition.failures = 0;
-        partition.consumer.highWaterMark(data.highWatermark());
-        ByteBuffer records = data.records();
-        if (records != null && records.hasRemaining()) {
-            read(fetcher, partition, records, AbortedTransactions.of(data.abortedTransactions()));
+        boolean diverges = data.divergingEpoch().endOffset() >= 0;
+        ReadReplicas replicas = fetches.replicas();
+        if (replicas.isReplica(partition, fetcher.broker()) && (error != ErrorCode.NONE || diverges)) {
+            replicas.leave(
+                    partition, context.nameOf(fetcher.broker()) + " answered " + (diverges ? "a divergence" : error));
+        } else if (error != ErrorCode.NONE) {
+            fetches.onError(partition, refusal(fetcher, partition, error));
+        } else if (diverges) {
+            fetches.onDivergence(partition, data.divergingEpoch().endOffset());
+        } else if (data.preferredReadReplica() >= 0 && data.preferredReadReplica() != fetcher.broker()) {
+            replicas.follow(partition, data.preferredReadReplica());
+        } else {
+            read(fetcher, partition, data);
         }
     }
 
-    private void read(
+    private BrokerException refusal(LeaderFetcher fetcher, PartitionFetch partition, ErrorCode error) {
+        return new BrokerException(
+                error,
+                "Cannot fetch " + partition.partition + " at offset " + partition.offset + ": "
+                        + context.nameOf(fetcher.broker()) + " answered " + error);
+    }
+
+    private void read(LeaderFetcher fetcher, PartitionFetch partition, PartitionData data) {
+        partition.failures = 0;
+        partition.consumer.ends(data.highWatermark(), data.lastStableOffset());
+        ByteBuffer records = data.records();
+        if (records != null && records.hasRemaining()) {
+            walk(fetcher, partition, records, AbortedTransactions.of(data.abortedTransactions()));
+        }
+    }
+
+    private void walk(
             LeaderFetcher fetcher, PartitionFetch partition, ByteBuffer records, AbortedTransactions aborted) {
         RecordBatches batches = new RecordBatches(partition.partition, records);
-        long next = -1;
+        RecordBatch last = null;
         int complete = 0;
         CorruptRecordException corrupt = null;
         try {
             for (RecordBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                next = batch.lastOffset() + 1;
+                last = batch;
                 complete = records.remaining() - batches.remaining();
             }
         } catch (CorruptRecordException e) {
             corrupt = e;
         }
-        if (next > partition.offset) {
+        if (last != null && last.lastOffset() >= partition.offset) {
             ByteBuffer whole = unshared(records.slice(records.position(), complete));
-            handOver(fetcher, partition, new FetchedRecords(whole, partition.offset, next, aborted));
+            // also where compaction has removed the last record: the batch says how far it reached
+            long next = last.lastOffset() + 1;
+            handOver(
+                    fetcher,
+                    partition,
+                    new FetchedRecords(whole, partition.offset, next, partition.generation, aborted, null),
+                    last.partitionLeaderEpoch());
         } else {
-            onNoProgress(fetcher, partition, complete, corrupt);
+            noProgress.on(fetcher, partition, records, complete, corrupt);
         }
     }
 
-    private static void handOver(LeaderFetcher fetcher, PartitionFetch partition, FetchedRecords records) {
+    private static void handOver(
+            LeaderFetcher fetcher, PartitionFetch partition, FetchedRecords records, int lastEpoch) {
         boolean more = partition.consumer.add(records);
         partition.offset = records.nextOffset();
+        partition.lastEpoch = lastEpoch;
         partition.corruptOffset = -1;
         partition.grownBytes = 0;
         fetcher.setFull(partition, !more);
@@ -81,27 +105,5 @@ final class FetchedData {
         byte[] copy = new byte[records.remaining()];
         records.get(copy);
         return ByteBuffer.wrap(copy);
-    }
-
-    private void onNoProgress(
-            LeaderFetcher fetcher, PartitionFetch partition, int complete, @Nullable CorruptRecordException corrupt) {
-        long asked = Math.max(partition.grownBytes, context.budget().fetchBytes());
-        if (complete == 0 && corrupt == null && asked < Integer.MAX_VALUE) {
-            // only the beginning of a batch: more is asked for, however large it is
-            partition.grownBytes = (int) Math.min(Integer.MAX_VALUE, 2 * asked);
-            fetcher.refresh(partition);
-            return;
-        }
-        CorruptRecordException cause = corrupt != null
-                ? corrupt
-                : new CorruptRecordException("Corrupt records in " + partition.partition + ": asked for offset "
-                        + partition.offset + ", " + context.nameOf(fetcher.broker()) + " sent " + complete
-                        + " bytes of batches that end before it");
-        if (partition.corruptOffset == partition.offset) {
-            fetches.fail(partition, cause);
-        } else {
-            partition.corruptOffset = partition.offset;
-            fetches.onError(partition, cause);
-        }
     }
 }

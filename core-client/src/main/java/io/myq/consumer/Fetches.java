@@ -8,7 +8,6 @@ import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.PartitionView;
 import io.myq.internal.cluster.TopicView;
 import io.myq.internal.cluster.ViewListener;
-import io.myq.internal.protocol.Uuids;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +28,8 @@ final class Fetches implements ViewListener {
     private final FetchContext context;
     private final OffsetLookup lookup;
     private final OutOfRange outOfRange;
+    private final Placement placement;
+    private final ReadReplicas replicas;
     private final FetchedData fetchedData;
     private final Set<PartitionFetch> partitions = new HashSet<>();
     private final Map<Integer, LeaderFetcher> fetchers = new HashMap<>();
@@ -37,7 +38,9 @@ final class Fetches implements ViewListener {
     Fetches(FetchContext context) {
         this.context = context;
         this.lookup = new OffsetLookup(context);
-        this.outOfRange = new OutOfRange(lookup, this);
+        this.outOfRange = new OutOfRange(lookup, this, new OffsetResets(context, this));
+        this.placement = new Placement(context, this, lookup);
+        this.replicas = new ReadReplicas(context, this);
         this.fetchedData = new FetchedData(context, this);
     }
 
@@ -72,6 +75,7 @@ final class Fetches implements ViewListener {
         partitions.remove(partition);
         context.budget().partitions(partitions.size());
         partition.cancelRetry();
+        partition.endLease();
         detach(partition);
     }
 
@@ -93,12 +97,45 @@ final class Fetches implements ViewListener {
         }
     }
 
-    /** Reads on from another offset; what was fetched from elsewhere no longer counts. */
-    void seek(PartitionFetch partition, long offset) {
-        if (!partition.ended) {
-            partition.offset = offset;
-            refresh(partition);
+    /**
+     * Reads on from another offset; what was fetched from elsewhere no longer counts.
+     *
+     * @param offset or {@link Consumer#OLDEST} or {@link Consumer#NEWEST}
+     * @param lastEpoch of what the application has read before it; -1 for unknown
+     */
+    void seek(PartitionFetch partition, long offset, int lastEpoch, int generation) {
+        if (partition.ended) {
+            return;
         }
+        partition.goTo(offset);
+        partition.lastEpoch = lastEpoch;
+        partition.generation = generation;
+        onRoom(partition);
+        if (offset < 0 && partition.fetcher != null) {
+            detach(partition);
+            place(partition);
+        }
+    }
+
+    /** The log has something else there. */
+    void onDivergence(PartitionFetch partition, long divergence) {
+        detach(partition);
+        outOfRange.onDivergence(partition, divergence);
+    }
+
+    /** The application is told when it gets there, and reading goes on at once. */
+    void goOn(PartitionFetch partition, OffsetReset reset) {
+        partition.consumer.add(FetchedRecords.of(reset, partition.generation));
+        partition.goTo(reset.to());
+        partition.failures = 0;
+        place(partition);
+    }
+
+    /** Nothing there can be read. */
+    void skip(PartitionFetch partition, long next) {
+        partition.consumer.add(FetchedRecords.skip(partition.offset, next, partition.generation));
+        partition.goTo(next);
+        refresh(partition);
     }
 
     /** The application is told, once it has read what came before; nothing is fetched any more. */
@@ -113,83 +150,26 @@ final class Fetches implements ViewListener {
         return fetchers.size();
     }
 
+    OffsetLookup lookup() {
+        return lookup;
+    }
+
+    ReadReplicas replicas() {
+        return replicas;
+    }
+
     FetchedData fetchedData() {
         return fetchedData;
     }
 
     /** Where the partition is to be read according to the newest view. */
     void place(PartitionFetch partition) {
-        partition.cancelRetry();
-        String topic = partition.partition.topic();
-        ClusterView view = context.cluster().view();
-        TopicView topicView = view.topic(topic);
-        PartitionView leader = view.partition(partition.partition);
-        if (topicView == null) {
-            context.cluster().addTopics(List.of(topic));
-            return;
-        }
-        if (isRefused(topicView.error())) {
-            fail(
-                    partition,
-                    new BrokerException(
-                            topicView.error(),
-                            "Cannot read " + partition.partition + ": the cluster answers " + topicView.error()
-                                    + " for topic " + topic));
-        } else if (topicView.error() != ErrorCode.NONE) {
-            // the cluster is asked about such a topic again in any case
-            tryLater(partition, "the cluster answers " + topicView.error() + " for its topic");
-        } else if (leader == null || !leader.writable()) {
-            retryLater(partition, leader == null ? "the cluster does not know it" : "it has no leader");
-        } else if (wasRecreated(partition, topicView)) {
-            fail(
-                    partition,
-                    new MyqException("Cannot read on in " + partition.partition + " at offset "
-                            + partition.offset + ": the topic was deleted and created anew (id " + partition.topicId
-                            + " became " + topicView.id() + "), so this offset means nothing now"));
-        } else {
-            placeAt(partition, leader, topicView);
-        }
+        placement.place(partition);
     }
 
-    private void placeAt(PartitionFetch partition, PartitionView leader, TopicView topic) {
-        partition.leader = leader.leader();
-        partition.leaderEpoch = leader.leaderEpoch();
-        partition.topicId = topic.id();
-        if (partition.offset >= 0) {
-            fetchers.computeIfAbsent(leader.leader(), id -> new LeaderFetcher(context, this, id))
-                    .attach(partition);
-            return;
-        }
-        partition.lookingUp = true;
-        lookup.find(partition, partition.offset, new OffsetLookup.Answer() {
-            @Override
-            public void found(long offset) {
-                partition.lookingUp = false;
-                partition.failures = 0;
-                partition.offset = offset;
-                if (!partition.ended) {
-                    partition.consumer.begin(offset);
-                    place(partition);
-                }
-            }
-
-            @Override
-            public void failed(MyqException cause) {
-                partition.lookingUp = false;
-                onError(partition, cause);
-            }
-        });
-    }
-
-    private static boolean isRefused(ErrorCode error) {
-        return error == ErrorCode.TOPIC_AUTHORIZATION_FAILED || error == ErrorCode.INVALID_TOPIC_EXCEPTION;
-    }
-
-    private static boolean wasRecreated(PartitionFetch partition, TopicView topic) {
-        return partition.offset >= 0
-                && !partition.topicId.equals(Uuids.ZERO)
-                && !topic.id().equals(Uuids.ZERO)
-                && !partition.topicId.equals(topic.id());
+    /** Made when it is first needed. */
+    LeaderFetcher fetcher(int broker) {
+        return fetchers.computeIfAbsent(broker, id -> new LeaderFetcher(context, this, id));
     }
 
     /** After an error of a broker or a connection: for ever when it may pass, else the application is told. */
@@ -212,12 +192,13 @@ final class Fetches implements ViewListener {
         retryLater(partition, cause.getMessage());
     }
 
+    /** Asks for a new view too. */
     void retryLater(PartitionFetch partition, @Nullable String reason) {
         context.cluster().refresh(partition.partition + " cannot be read: " + reason);
         tryLater(partition, reason);
     }
 
-    private void tryLater(PartitionFetch partition, @Nullable String reason) {
+    void tryLater(PartitionFetch partition, @Nullable String reason) {
         int failures = ++partition.failures;
         // every attempt at debug; at warn the 5th, 10th, 20th, 40th ...: something is wrong, but not new each second
         if (failures % 5 == 0 && Integer.bitCount(failures / 5) == 1) {
@@ -241,7 +222,7 @@ final class Fetches implements ViewListener {
                 .schedule(Backoff.pause(context.config().retry(), failures), () -> place(partition));
     }
 
-    private void detach(PartitionFetch partition) {
+    void detach(PartitionFetch partition) {
         LeaderFetcher fetcher = partition.fetcher;
         if (fetcher != null) {
             fetcher.detach(partition);

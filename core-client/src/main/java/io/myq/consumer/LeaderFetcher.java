@@ -12,6 +12,7 @@ import io.myq.internal.protocol.FetchResponse.PartitionData;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     private static final Logger log = LoggerFactory.getLogger(LeaderFetcher.class);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
+    /** While a replica had trouble, its leader is not asked for another. */
+    private static final Duration SERVES_ITSELF = Duration.ofSeconds(30);
+
     private final FetchContext context;
     private final Fetches fetches;
     private final int broker;
@@ -39,6 +43,8 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     private int full;
 
     private Duration waitWhileFull = SHORTEST_WAIT;
+    private long servesItselfUntil;
+    private boolean servesItself;
 
     LeaderFetcher(FetchContext context, Fetches fetches, int broker) {
         this.context = context;
@@ -82,6 +88,17 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
         }
     }
 
+    /** For a while this broker is not told where the client is, so that it sends what it leads itself. */
+    void serveItself() {
+        servesItself = true;
+        servesItselfUntil = System.nanoTime() + SERVES_ITSELF.toNanos();
+    }
+
+    private String rackId() {
+        servesItself &= System.nanoTime() - servesItselfUntil < 0;
+        return servesItself ? "" : context.settings().rackId();
+    }
+
     /** After what else happens in this turn of the loop, so that its changes go into one request. */
     void fetchSoon() {
         if (!scheduled) {
@@ -99,12 +116,12 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
         }
         inFlight = true;
         Duration wait = maxWait();
-        FetchRequest request =
-                session.next(context.template(fetches.fetcherCount()).withMaxWaitMs((int) wait.toMillis()));
+        FetchRequest request = session.next(
+                context.template(fetches.fetcherCount()).withRackId(rackId()).withMaxWaitMs((int) wait.toMillis()));
         context.fetchLane()
                 .send(
                         broker,
-                        request,
+                        new VersionedFetch(request),
                         wait.plus(context.cluster().config().net().readTimeout()),
                         this);
     }
@@ -126,7 +143,7 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     @Override
     public void onResponse(FetchResponse response) {
         inFlight = false;
-        context.fetchCount().increment();
+        context.counters().fetches.increment();
         if (!session.onResponse(response)) {
             ErrorCode error = ErrorCode.of(response.errorCode());
             log.debug("Broker {} ended the fetch session: {}", broker, error);
@@ -146,7 +163,10 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
         PartitionFetch partition = name == null ? null : partitions.get(name);
         Want asked = name == null ? null : session.sent(name);
         // what was moved, sought or ended meanwhile has no use for it
-        if (partition != null && asked != null && asked.offset() == partition.offset) {
+        if (partition != null
+                && asked != null
+                && asked.offset() == partition.offset
+                && asked.lastEpoch() == partition.lastEpoch) {
             fetches.fetchedData().accept(this, partition, data);
         }
     }
@@ -155,8 +175,14 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
     public void onFailure(MyqException cause, boolean maybeSent) {
         inFlight = false;
         session.onFailure();
+        String reason = "A fetch from broker " + broker + " failed: " + cause.getMessage();
+        for (PartitionFetch partition : List.copyOf(partitions.values())) {
+            if (fetches.replicas().isReplica(partition, broker)) {
+                fetches.replicas().leave(partition, reason);
+            }
+        }
         if (!partitions.isEmpty()) {
-            retryLater("A fetch from broker " + broker + " failed: " + cause.getMessage());
+            retryLater(reason);
         }
     }
 

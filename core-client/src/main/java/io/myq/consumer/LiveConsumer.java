@@ -3,9 +3,12 @@ package io.myq.consumer;
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
 import io.myq.message.TopicPartition;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +25,16 @@ final class LiveConsumer implements Consumer {
     private final ConcurrentHashMap<TopicPartition, LivePartitionConsumer> open = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    LiveConsumer(Cluster cluster, String purpose) {
+    LiveConsumer(Cluster cluster, String purpose, FetchSettings settings) {
         this.cluster = cluster;
         this.context = new FetchContext(
                 cluster,
                 purpose,
+                settings,
                 cluster.openLane(purpose + " fetch"),
                 cluster.openLane(purpose + " offsets"),
                 new BufferBudget(cluster.config().consumer().fetch().defaultBytes()),
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder());
+                new FetchCounters());
         this.fetches = new Fetches(context);
         this.decompressors = new Decompressors(context.config().maxDecompressedBytes());
         this.decoder = new BatchDecoder(context.recordCount(), context.byteCount(), decompressors);
@@ -41,28 +43,83 @@ final class LiveConsumer implements Consumer {
 
     @Override
     public PartitionConsumer consumePartition(TopicPartition topicPartition, long offset) {
-        if (offset < OLDEST) {
-            throw new IllegalArgumentException("Offset " + offset + " of " + topicPartition
-                    + " is negative, and neither Consumer.OLDEST nor Consumer.NEWEST");
+        return consumePartition(topicPartition, offset, -1);
+    }
+
+    @Override
+    public PartitionConsumer consumePartition(TopicPartition topicPartition, long offset, int leaderEpoch) {
+        LivePartitionConsumer.check(topicPartition, offset);
+        var partition = new LivePartitionConsumer(this, context, decoder, topicPartition, offset);
+        partition.fetch().goTo(offset);
+        partition.fetch().lastEpoch = leaderEpoch;
+        return begin(partition);
+    }
+
+    @Override
+    public PartitionConsumer consumePartition(TopicPartition topicPartition, Instant from) {
+        var partition = new LivePartitionConsumer(this, context, decoder, topicPartition, NEWEST);
+        long millis = from.toEpochMilli();
+        if (millis < 0) {
+            partition.fetch().goTo(OLDEST);
+        } else {
+            partition.fetch().goToTime(millis);
         }
+        return begin(partition);
+    }
+
+    private PartitionConsumer begin(LivePartitionConsumer partition) {
         if (closed) {
             throw new IllegalStateException("This consumer is closed");
         }
-        var partition = new LivePartitionConsumer(this, context, decoder, topicPartition, offset);
-        if (open.putIfAbsent(topicPartition, partition) != null) {
-            throw new IllegalStateException(
-                    "This consumer reads " + topicPartition + " already; close its PartitionConsumer first");
+        if (open.putIfAbsent(partition.topicPartition(), partition) != null) {
+            throw new IllegalStateException("This consumer reads " + partition.topicPartition()
+                    + " already; close its PartitionConsumer first");
         }
         try {
             cluster.loop().execute(() -> fetches.begin(partition.fetch()));
         } catch (ClientClosedException e) {
-            open.remove(topicPartition, partition);
+            open.remove(partition.topicPartition(), partition);
             throw e;
         }
         if (closed) {
             partition.close();
         }
         return partition;
+    }
+
+    @Override
+    public Map<TopicPartition, Long> highWaterMarks() {
+        Map<TopicPartition, Long> marks = new TreeMap<>();
+        open.forEach((partition, consumer) -> marks.put(partition, consumer.highWaterMark()));
+        return marks;
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> with(partition, PartitionConsumer::pause));
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> with(partition, PartitionConsumer::resume));
+    }
+
+    private void with(TopicPartition partition, java.util.function.Consumer<PartitionConsumer> what) {
+        LivePartitionConsumer consumer = open.get(partition);
+        if (consumer == null) {
+            throw new IllegalArgumentException("This consumer does not read " + partition);
+        }
+        what.accept(consumer);
+    }
+
+    @Override
+    public void pauseAll() {
+        open.values().forEach(LivePartitionConsumer::pause);
+    }
+
+    @Override
+    public void resumeAll() {
+        open.values().forEach(LivePartitionConsumer::resume);
     }
 
     void remove(LivePartitionConsumer partition) {
@@ -74,8 +131,8 @@ final class LiveConsumer implements Consumer {
         onLoop(() -> fetches.end(fetch));
     }
 
-    void seek(PartitionFetch fetch, long offset) {
-        onLoop(() -> fetches.seek(fetch, offset));
+    void seek(PartitionFetch fetch, long offset, int lastEpoch, int generation) {
+        onLoop(() -> fetches.seek(fetch, offset, lastEpoch, generation));
     }
 
     void refresh(PartitionFetch fetch) {

@@ -1,5 +1,6 @@
 package io.myq.consumer;
 
+import io.myq.config.CorruptBatchPolicy;
 import io.myq.error.CorruptRecordException;
 import io.myq.error.MyqException;
 import io.myq.internal.batch.RecordBatch;
@@ -10,6 +11,8 @@ import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The application's end of one partition: takes what the loop fetched and decodes it a batch at a time. Polled by one
@@ -17,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LivePartitionConsumer implements PartitionConsumer {
 
+    private static final Logger log = LoggerFactory.getLogger(LivePartitionConsumer.class);
+
     private final LiveConsumer consumer;
+    private final FetchContext context;
     private final TopicPartition topicPartition;
     private final FetchBuffer buffer;
     private final BatchDecoder decoder;
@@ -27,18 +33,32 @@ final class LivePartitionConsumer implements PartitionConsumer {
     /** A batch that was fetched a second time, because at first it was corrupt; -1 for none. */
     private long corruptOffset = -1;
 
+    /** Of the last batch that was read; -1 for none since {@link #seek}. */
+    private int lastEpoch = -1;
+
+    private volatile java.util.function.@Nullable Consumer<OffsetReset> onReset;
+    private volatile int generation;
     private volatile long position;
     private volatile long highWaterMark = -1;
+    private volatile long lastStableOffset = -1;
     private volatile boolean paused;
 
     LivePartitionConsumer(
             LiveConsumer consumer, FetchContext context, BatchDecoder decoder, TopicPartition partition, long offset) {
         this.consumer = consumer;
+        this.context = context;
         this.topicPartition = partition;
         this.decoder = decoder;
         this.position = Math.max(-1, offset);
-        this.fetch = new PartitionFetch(this, offset);
+        this.fetch = new PartitionFetch(this);
         this.buffer = new FetchBuffer(context.budget(), () -> consumer.onRoom(fetch));
+    }
+
+    static void check(TopicPartition partition, long offset) {
+        if (offset < Consumer.OLDEST) {
+            throw new IllegalArgumentException("Offset " + offset + " of " + partition
+                    + " is negative, and neither Consumer.OLDEST nor Consumer.NEWEST");
+        }
     }
 
     PartitionFetch fetch() {
@@ -77,13 +97,24 @@ final class LivePartitionConsumer implements PartitionConsumer {
             if (records == null) {
                 return null;
             }
-            if (records.offset() == position) {
-                batches = new RecordBatches(topicPartition, records.records());
-                aborted = records.aborted();
-            } else {
+            if (records.generation() != generation) {
                 // fetched before the loop knew that reading goes on elsewhere
                 buffer.release(records.bytes());
+            } else if (records.bytes() == 0) {
+                goOn(records.nextOffset(), records.reset());
+            } else {
+                batches = new RecordBatches(topicPartition, records.records());
+                aborted = records.aborted();
             }
+        }
+    }
+
+    private void goOn(long next, @Nullable OffsetReset reset) {
+        position = next;
+        lastEpoch = -1;
+        var listener = onReset;
+        if (reset != null && listener != null) {
+            listener.accept(reset);
         }
     }
 
@@ -108,6 +139,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
             return List.of();
         }
         corruptOffset = -1;
+        lastEpoch = batch.partitionLeaderEpoch();
         position = Math.max(position, batch.lastOffset() + 1);
         buffer.release(batch.sizeInBytes());
         return messages;
@@ -115,24 +147,56 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     /** What the network spoiled comes right when it is fetched again; what is in the log does not. */
     private void onCorrupt(RecordBatch batch, CorruptRecordException cause) {
-        if (corruptOffset == batch.baseOffset()) {
+        if (corruptOffset != batch.baseOffset()) {
+            corruptOffset = batch.baseOffset();
+        } else if (context.settings().corruptBatches() == CorruptBatchPolicy.STOP) {
             consumer.end(fetch);
             fail(cause);
             throw cause;
+        } else {
+            context.counters().corruptBatches.increment();
+            log.warn(
+                    "{}: {}. Consumer.CorruptBatches=SKIP: offsets {} to {} of {} are left out",
+                    context.purpose(),
+                    cause.getMessage(),
+                    position,
+                    batch.lastOffset(),
+                    topicPartition);
+            position = Math.max(position, batch.lastOffset() + 1);
+            lastEpoch = -1;
         }
-        corruptOffset = batch.baseOffset();
     }
 
     private void refetch(RecordBatch batch) {
         RecordBatches rest = batches;
         batches = null;
         buffer.release(batch.sizeInBytes() + (rest == null ? 0 : rest.remaining()));
-        consumer.seek(fetch, position);
+        generation++;
+        consumer.seek(fetch, position, lastEpoch, generation);
+    }
+
+    @Override
+    public void seek(long offset) {
+        check(topicPartition, offset);
+        RecordBatches rest = batches;
+        batches = null;
+        if (rest != null) {
+            buffer.release(rest.remaining());
+        }
+        corruptOffset = -1;
+        lastEpoch = -1;
+        synchronized (this) {
+            generation++;
+            position = Math.max(-1, offset);
+        }
+        consumer.seek(fetch, offset, -1, generation);
     }
 
     /** The loop found out where reading begins. */
-    void begin(long offset) {
-        position = offset;
+    synchronized void begin(long offset, int sought) {
+        if (sought == generation) {
+            position = offset;
+        }
     }
 
     /** By the loop. */
@@ -146,8 +210,9 @@ final class LivePartitionConsumer implements PartitionConsumer {
     }
 
     /** By the loop. */
-    void highWaterMark(long offset) {
-        highWaterMark = offset;
+    void ends(long newHighWaterMark, long newLastStableOffset) {
+        highWaterMark = newHighWaterMark;
+        lastStableOffset = newLastStableOffset;
     }
 
     @Override
@@ -158,6 +223,16 @@ final class LivePartitionConsumer implements PartitionConsumer {
     @Override
     public long highWaterMark() {
         return highWaterMark;
+    }
+
+    @Override
+    public long lastStableOffset() {
+        return lastStableOffset;
+    }
+
+    @Override
+    public void onReset(java.util.function.Consumer<OffsetReset> listener) {
+        onReset = listener;
     }
 
     @Override

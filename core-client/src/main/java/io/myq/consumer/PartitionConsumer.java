@@ -20,7 +20,8 @@ public interface PartitionConsumer extends AutoCloseable {
      *
      * @return empty after the timeout, and once {@link #close} was called
      * @throws io.myq.error.MyqException when the partition cannot be read on: a corrupt batch
-     *     ({@link io.myq.error.CorruptRecordException}), an offset out of range; the next call throws it again
+     *     ({@link io.myq.error.CorruptRecordException}) with {@code Consumer.CorruptBatches} at {@code STOP}, an offset
+     *     that is not in the log with {@code Consumer.Offsets.OutOfRange} at {@code ERROR}; the next call throws it again
      * @throws InterruptedException when the thread is interrupted; no message is lost by it
      */
     List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
@@ -30,6 +31,30 @@ public interface PartitionConsumer extends AutoCloseable {
 
     /** The offset after the last message of the log, as the last answer said; -1 before the first. */
     long highWaterMark();
+
+    /**
+     * Where the first transaction begins that has neither committed nor aborted, or {@link #highWaterMark} without one, as
+     * the last answer said; -1 before the first. With {@code READ_COMMITTED} nothing behind it is read yet, so lag counts up
+     * to here.
+     */
+    long lastStableOffset();
+
+    /**
+     * Reads on from another offset: the next {@link #poll} returns nothing from elsewhere. For the thread that polls; does
+     * not block. Without effect once the partition has failed.
+     *
+     * @param offset of the next message, or {@link Consumer#OLDEST}, or {@link Consumer#NEWEST}
+     */
+    void seek(long offset);
+
+    /**
+     * Tells when the log does not have what was to be read, and {@code Consumer.Offsets.OutOfRange} says to go on elsewhere.
+     * One listener; the last that was set counts.
+     *
+     * @param listener called by the thread that polls, inside {@link #poll}, after all messages from before and before the
+     *     first from there
+     */
+    void onReset(java.util.function.Consumer<OffsetReset> listener);
 
     /** No longer asks the broker for this partition; what was fetched already is still returned. */
     void pause();

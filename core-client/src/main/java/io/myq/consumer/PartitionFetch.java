@@ -14,8 +14,18 @@ final class PartitionFetch {
     final LivePartitionConsumer consumer;
     final TopicPartition partition;
 
-    /** Of the next fetch; negative until it was looked up. */
+    /** Of the next fetch; -1 until it was looked up. */
     long offset;
+
+    /** Of the last batch before that offset, so that the broker notices when it has another one there (KIP-320); or -1. */
+    int lastEpoch = -1;
+
+    /** What to look up: {@link Consumer#OLDEST}, {@link Consumer#NEWEST} or milliseconds. */
+    long timestamp;
+
+    /** Counts the application's seeks: what was fetched before the last one is of no use. */
+    int generation;
+
     /** Asked for when a broker sends nothing but the beginning of a batch; 0 while that is not so. */
     int grownBytes;
 
@@ -25,27 +35,50 @@ final class PartitionFetch {
     int leaderEpoch = -1;
     UUID topicId = Uuids.ZERO;
 
+    /** Who the leader said it is to be read from (KIP-392), until {@link #lease} ends; or {@link PartitionView#NO_LEADER}. */
+    int replica = PartitionView.NO_LEADER;
+
+    @Nullable
+    Timeout lease;
+
     /** Who fetches it now, if anybody. */
     @Nullable
     LeaderFetcher fetcher;
+
     /** An answer is being waited for, elsewhere than in a fetcher. */
     boolean lookingUp;
 
     @Nullable
     Timeout retry;
+
     /** In a row. */
     int failures;
+
     /** Refetched once because a batch was corrupt here; -1 otherwise. */
     long corruptOffset = -1;
+
     /** Enough is buffered. */
     boolean full;
 
     boolean ended;
 
-    PartitionFetch(LivePartitionConsumer consumer, long offset) {
+    PartitionFetch(LivePartitionConsumer consumer) {
         this.consumer = consumer;
         this.partition = consumer.topicPartition();
-        this.offset = offset;
+    }
+
+    /** @param next what to fetch, or {@link Consumer#OLDEST} or {@link Consumer#NEWEST} */
+    void goTo(long next) {
+        offset = Math.max(-1, next);
+        timestamp = next;
+        lastEpoch = -1;
+    }
+
+    /** At the first message that is not earlier. */
+    void goToTime(long millis) {
+        offset = -1;
+        timestamp = millis;
+        lastEpoch = -1;
     }
 
     boolean isFetchable() {
@@ -53,7 +86,7 @@ final class PartitionFetch {
     }
 
     Want want(int bytes) {
-        return new Want(partition, topicId, leaderEpoch, offset, Math.max(bytes, grownBytes));
+        return new Want(partition, topicId, leaderEpoch, offset, lastEpoch, Math.max(bytes, grownBytes));
     }
 
     /** Whether the view says something about the leader that was not tried yet; views that are older than that do not. */
@@ -67,6 +100,15 @@ final class PartitionFetch {
         if (retry != null) {
             retry.cancel();
             retry = null;
+        }
+    }
+
+    /** From now on it is read from its leader. */
+    void endLease() {
+        replica = PartitionView.NO_LEADER;
+        if (lease != null) {
+            lease.cancel();
+            lease = null;
         }
     }
 }

@@ -105,7 +105,7 @@ final class ClaimRunner {
     private void run() {
         Throwable failure = null;
         context.group().enter(this);
-        try (LiveClaim opened = new LiveClaim(context.groupId(), context.consumer(), mark, start)) {
+        try (LiveClaim opened = new LiveClaim(context.consumer(), mark, start)) {
             claim = opened;
             if (ending) {
                 opened.end();

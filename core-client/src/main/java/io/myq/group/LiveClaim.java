@@ -1,16 +1,13 @@
 package io.myq.group;
 
 import io.myq.consumer.Consumer;
+import io.myq.consumer.OffsetReset;
 import io.myq.consumer.PartitionConsumer;
-import io.myq.error.BrokerException;
 import io.myq.error.ClientClosedException;
-import io.myq.error.ErrorCode;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The claim as a handler holds it: reads its partition until it is to be given up. Used by the handler's thread; ended by
@@ -18,23 +15,16 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(LiveClaim.class);
-
-    private final String groupId;
-    private final Consumer consumer;
     private final Mark mark;
     private final ClaimStart start;
-    private volatile PartitionConsumer partition;
+    private final PartitionConsumer partition;
     private volatile boolean active = true;
-    /** The log lost what was asked for, and how much is not known yet: from here. */
-    private long lostFrom = -1;
 
-    LiveClaim(String groupId, Consumer consumer, Mark mark, ClaimStart start) {
-        this.groupId = groupId;
-        this.consumer = consumer;
+    LiveClaim(Consumer consumer, Mark mark, ClaimStart start) {
         this.mark = mark;
         this.start = start;
         this.partition = consumer.consumePartition(mark.partition(), start.next(mark));
+        partition.onReset(this::onReset);
     }
 
     @Override
@@ -73,49 +63,25 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
             // the client ended, and the claim with it
             active = false;
             return List.of();
-        } catch (BrokerException e) {
-            if (e.error() != ErrorCode.OFFSET_OUT_OF_RANGE) {
-                throw e;
-            }
-            beginAtOldest(e);
-            return List.of();
         }
     }
 
-    /** Until it is known, reading can begin anew where it began; afterwards it must not skip what was seen. */
     private void noteInitial(long position) {
-        if (position < 0) {
-            return;
+        if (position >= 0) {
+            start.found(position, mark);
         }
-        if (lostFrom >= 0) {
-            log.warn(
-                    "Group {}: reads on in {} at offset {}; asked for was {}",
-                    groupId,
-                    mark.partition(),
-                    position,
-                    lostFrom);
-            if (position < lostFrom) {
-                mark.rewind(position);
-            }
-            lostFrom = -1;
-            start.restart(position);
-        }
-        start.found(position, mark);
     }
 
-    /** Nothing is skipped that is still there. */
-    private void beginAtOldest(BrokerException cause) {
-        log.warn("Group {}: {}. The group goes on at the oldest offset that there is", groupId, cause.getMessage());
-        lostFrom = partition.position();
-        PartitionConsumer before = partition;
-        before.close();
-        partition = consumer.consumePartition(mark.partition(), Consumer.OLDEST);
-        if (before.isPaused()) {
-            partition.pause();
+    /** The log does not have what was to be read: what is committed goes with where reading goes on. */
+    private void onReset(OffsetReset reset) {
+        long marked = mark.marked();
+        if (reset.to() < marked) {
+            mark.rewind(reset.to());
+        } else if (marked == reset.from()) {
+            // all before it is done; who takes over must not be sent to another place
+            mark.mark(reset.to());
         }
-        if (!active) {
-            partition.close();
-        }
+        start.restart(reset.to());
     }
 
     @Override

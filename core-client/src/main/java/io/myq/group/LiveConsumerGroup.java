@@ -191,9 +191,8 @@ final class LiveConsumerGroup implements ConsumerGroup {
     @Override
     public GroupMetrics metrics() {
         Parts current = parts;
-        ConsumerMetrics metrics = current == null
-                ? new ConsumerMetrics(0, 0, 0, 0)
-                : current.consumer().metrics();
+        ConsumerMetrics metrics =
+                current == null ? ConsumerMetrics.NONE : current.consumer().metrics();
         return board.metrics(metrics.records(), metrics.bytes());
     }
 

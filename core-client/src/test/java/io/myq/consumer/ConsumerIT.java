@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.myq.config.Config;
+import io.myq.config.OutOfRangePolicy;
 import io.myq.error.BrokerException;
 import io.myq.error.CorruptRecordException;
 import io.myq.error.ErrorCode;
@@ -168,7 +169,7 @@ class ConsumerIT {
                 .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4)))
                 .all()
                 .get(60, TimeUnit.SECONDS);
-        try (Consumer consumer = ConsumerFactory.open(client.cluster, "test")) {
+        try (Consumer consumer = ConsumerFactory.open(client.cluster, "test", OutOfRangePolicy.ERROR)) {
             PartitionConsumer early = consumer.consumePartition(new TopicPartition("gone", 0), 1);
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> early.poll(LIMIT))

@@ -127,7 +127,7 @@ class FetchSessionTest {
     @Test
     void forgetsTheOldTopicWhenItWasCreatedAnew() {
         open(want("orders", 0, 10));
-        session.want(new Want(new TopicPartition("orders", 0), new UUID(2, 2), 0, 0, 1000));
+        session.want(new Want(new TopicPartition("orders", 0), new UUID(2, 2), 0, 0, -1, 1000));
         FetchRequest request = next();
         assertThat(request.topics().get(0).topicId()).isEqualTo(new UUID(2, 2));
         assertThat(request.forgottenTopicsData().get(0).topicId()).isEqualTo(ORDERS);
@@ -192,7 +192,7 @@ class FetchSessionTest {
     }
 
     private static Want want(String topic, int partition, long offset) {
-        return new Want(new TopicPartition(topic, partition), ORDERS, 0, offset, 1000);
+        return new Want(new TopicPartition(topic, partition), ORDERS, 0, offset, -1, 1000);
     }
 
     private static FetchResponse answer(int sessionId) {
