@@ -4,13 +4,28 @@ package io.myq.balance;
 public final class BalanceStrategies {
 
     private static final BalanceStrategy RANGE = new RangeStrategy();
+    private static final BalanceStrategy ROUND_ROBIN = new RoundRobinStrategy();
+    private static final BalanceStrategy STICKY = new StickyStrategy();
     private static final BalanceStrategy COOPERATIVE_STICKY = new CooperativeStickyStrategy();
 
     private BalanceStrategies() {}
 
-    /** {@code range}: each topic's partitions in contiguous runs, over the members sorted by id. Eager. */
+    /**
+     * {@code range}: each topic's partitions in contiguous runs, over the members sorted by id (static ones first, by
+     * instance id). Eager.
+     */
     public static BalanceStrategy range() {
         return RANGE;
+    }
+
+    /** {@code roundrobin}: the partitions of all topics one after the other, over the members sorted as for range. Eager. */
+    public static BalanceStrategy roundRobin() {
+        return ROUND_ROBIN;
+    }
+
+    /** {@code sticky}: fair shares, each member getting back as much as it can of what it had (KIP-54). Eager. */
+    public static BalanceStrategy sticky() {
+        return STICKY;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.myq.balance;
 
 import io.myq.message.TopicPartition;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,29 +24,28 @@ final class CooperativeStickyStrategy implements BalanceStrategy {
         return RebalanceProtocol.COOPERATIVE;
     }
 
+    /** The generation: leaders that are older than KIP-792 find it nowhere else. */
     @Override
-    public Map<String, Set<TopicPartition>> plan(List<Member> members, Map<String, Integer> partitionCounts) {
-        Map<TopicPartition, String> owners = Owners.of(members, partitionCounts);
-        FairShares shares = new FairShares(members);
-        owners.forEach((partition, owner) -> shares.give(partition, owner));
-        for (TopicPartition partition : unowned(partitionCounts, owners)) {
-            shares.giveToLeastLoaded(partition);
-        }
-        shares.even();
-        return withoutWhatOthersStillHave(shares.byMember(), owners);
+    public byte[] userData(Joining member) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(member.generation()).array();
     }
 
-    private static Set<TopicPartition> unowned(Map<String, Integer> counts, Map<TopicPartition, String> owners) {
-        Set<TopicPartition> unowned = new TreeSet<>();
-        counts.forEach((topic, count) -> {
-            for (int number = 0; number < count; number++) {
-                TopicPartition partition = new TopicPartition(topic, number);
-                if (!owners.containsKey(partition)) {
-                    unowned.add(partition);
-                }
-            }
-        });
-        return unowned;
+    @Override
+    public Map<String, Set<TopicPartition>> plan(List<Member> members, Map<String, Integer> partitionCounts) {
+        List<Member> dated =
+                members.stream().map(CooperativeStickyStrategy::withGeneration).toList();
+        Map<TopicPartition, String> owners = Owners.of(dated, partitionCounts);
+        return withoutWhatOthersStillHave(FairShares.stickiest(dated, partitionCounts, owners), owners);
+    }
+
+    /** A member that is older than KIP-792 says it in its user data. */
+    private static Member withGeneration(Member member) {
+        byte[] data = member.userData();
+        if (member.generation() >= 0 || data == null || data.length < Integer.BYTES) {
+            return member;
+        }
+        int generation = ByteBuffer.wrap(data).getInt();
+        return new Member(member.memberId(), member.topics(), member.owned(), Math.max(-1, generation));
     }
 
     private static Map<String, Set<TopicPartition>> withoutWhatOthersStillHave(

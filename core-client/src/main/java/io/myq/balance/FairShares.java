@@ -2,9 +2,12 @@ package io.myq.balance;
 
 import io.myq.balance.BalanceStrategy.Member;
 import io.myq.message.TopicPartition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -15,8 +18,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares in the making: partitions move from members that have more to members that have at least two fewer, and no
- * more of them than that takes. Owned by the thread that plans.
+ * Shares in the making: partitions move from members that have more to members that have at least two fewer, directly or
+ * over others between them, and no more of them than that takes. Afterwards no other sharing is more even. Owned by the
+ * thread that plans.
  */
 final class FairShares {
 
@@ -35,44 +39,116 @@ final class FairShares {
         });
     }
 
-    void give(TopicPartition partition, String member) {
+    /** Fair shares in which members keep what they own, as far as that is fair. */
+    static Map<String, Set<TopicPartition>> stickiest(
+            List<Member> members, Map<String, Integer> partitionCounts, Map<TopicPartition, String> owners) {
+        FairShares shares = new FairShares(members);
+        owners.forEach((partition, owner) -> shares.give(partition, owner));
+        new TreeMap<>(partitionCounts).forEach((topic, count) -> {
+            for (int number = 0; number < count; number++) {
+                TopicPartition partition = new TopicPartition(topic, number);
+                if (!owners.containsKey(partition)) {
+                    shares.giveToLeastLoaded(partition);
+                }
+            }
+        });
+        shares.even();
+        return shares.byMember();
+    }
+
+    private void give(TopicPartition partition, String member) {
         shares.get(member).add(partition);
     }
 
     /** Nobody gets a partition of a topic that nobody wants. */
-    void giveToLeastLoaded(TopicPartition partition) {
+    private void giveToLeastLoaded(TopicPartition partition) {
         if (interested.containsKey(partition.topic())) {
             give(partition, leastLoaded(partition.topic()));
         }
     }
 
     /** Each move makes the shares more equal, so it ends. */
-    void even() {
+    private void even() {
         boolean moved;
         do {
             moved = false;
-            for (String member : byLoadDescending()) {
-                moved |= unload(member);
+            Set<String> rich = new HashSet<>(shares.keySet());
+            while (!rich.isEmpty()) {
+                String richest = Collections.max(rich, Comparator.comparingInt(this::load));
+                if (giveOne(richest)) {
+                    moved = true;
+                } else {
+                    rich.remove(richest);
+                }
             }
         } while (moved);
+        // where all want the same that was all
+        if (interested.values().stream().distinct().count() > 1) {
+            do {
+                moved = byLoadDescending().stream().anyMatch(this::giveOneOverOthers);
+            } while (moved);
+        }
     }
 
-    Map<String, Set<TopicPartition>> byMember() {
+    private Map<String, Set<TopicPartition>> byMember() {
         return new TreeMap<>(shares);
     }
 
-    private boolean unload(String member) {
-        boolean moved = false;
+    /** The one who has most gives first, and to the one who has least: so no partition moves twice. */
+    private boolean giveOne(String member) {
+        Set<String> topics = new HashSet<>();
         // from the end, so that members keep the front of their runs
-        for (TopicPartition partition : List.copyOf(shares.get(member).descendingSet())) {
-            String poorest = leastLoaded(partition.topic());
-            if (load(member) > load(poorest) + 1) {
-                shares.get(member).remove(partition);
-                give(partition, poorest);
-                moved = true;
+        for (TopicPartition partition : shares.get(member).descendingSet()) {
+            if (topics.add(partition.topic())) {
+                String poorest = leastLoaded(partition.topic());
+                if (load(member) > load(poorest) + 1) {
+                    shares.get(member).remove(partition);
+                    give(partition, poorest);
+                    return true;
+                }
             }
         }
-        return moved;
+        return false;
+    }
+
+    /** One step of a way on which each member hands a partition on to the next. */
+    private record Step(String from, TopicPartition partition, String to) {}
+
+    /**
+     * Looks for a member with at least two fewer that can be reached over others: each gives one that it has, and takes one
+     * that it may have as well.
+     */
+    private boolean giveOneOverOthers(String member) {
+        Map<String, @Nullable Step> reached = new HashMap<>();
+        Set<String> topics = new HashSet<>();
+        ArrayDeque<String> open = new ArrayDeque<>(List.of(member));
+        reached.put(member, null);
+        while (!open.isEmpty()) {
+            String giver = open.remove();
+            for (TopicPartition partition : shares.get(giver)) {
+                if (!topics.add(partition.topic())) {
+                    continue;
+                }
+                for (String taker : interested.get(partition.topic())) {
+                    if (!reached.containsKey(taker)) {
+                        reached.put(taker, new Step(giver, partition, taker));
+                        open.add(taker);
+                        if (load(taker) + 1 < load(member)) {
+                            handOn(reached, taker);
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void handOn(Map<String, @Nullable Step> reached, String last) {
+        for (Step step = reached.get(last); step != null; step = reached.get(step.from())) {
+            shares.get(step.from()).remove(step.partition());
+            give(step.partition(), step.to());
+        }
     }
 
     private String leastLoaded(String topic) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Each topic's partitions in contiguous runs, over the members that want it, sorted by id. Stateless. */
+/** Each topic's partitions in contiguous runs, over the members that want it. Stateless. */
 final class RangeStrategy implements BalanceStrategy {
 
     @Override
@@ -24,7 +24,8 @@ final class RangeStrategy implements BalanceStrategy {
     public Map<String, Set<TopicPartition>> plan(List<Member> members, Map<String, Integer> partitionCounts) {
         Map<String, Set<TopicPartition>> plan = new TreeMap<>();
         members.forEach(member -> plan.put(member.memberId(), new TreeSet<>()));
-        partitionCounts.forEach((topic, count) -> share(topic, count, members, plan));
+        List<Member> sorted = MemberOrder.sorted(members);
+        partitionCounts.forEach((topic, count) -> share(topic, count, sorted, plan));
         return plan;
     }
 
@@ -32,7 +33,6 @@ final class RangeStrategy implements BalanceStrategy {
         List<String> interested = members.stream()
                 .filter(member -> member.topics().contains(topic))
                 .map(Member::memberId)
-                .sorted()
                 .toList();
         int next = 0;
         for (int i = 0; i < interested.size(); i++) {

@@ -1,5 +1,6 @@
 package io.myq.group;
 
+import io.myq.balance.BalanceStrategy;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.group.GroupStatus.State;
@@ -51,6 +52,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private final Farewell farewell;
     private Phase phase = Phase.PREPARING;
     private @Nullable JoinRound round;
+    /** What was given to this member last, and when: sticky strategies want it back. */
+    private Set<TopicPartition> lastAssigned = Set.of();
+
+    private int lastGeneration = -1;
     private @Nullable Timeout retry;
     /** Asked for in the middle of a round. */
     private @Nullable Runnable leaving;
@@ -120,7 +125,15 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.settled(false);
         JoinRound next = new JoinRound(cluster, groupId, link, membership, plan, this);
         round = next;
-        next.join(topics, membership.generation() < 0 ? Set.of() : claims.partitions(), reason);
+        next.join(
+                membership.generation() < 0 ? Set.of() : claims.partitions(),
+                new BalanceStrategy.Joining(topics, lastAssigned, lastGeneration, configuredUserData()),
+                reason);
+    }
+
+    private byte @Nullable [] configuredUserData() {
+        byte[] userData = cluster.config().consumer().group().member().userData();
+        return userData.length == 0 ? null : userData;
     }
 
     @Override
@@ -128,6 +141,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         phase = Phase.STABLE;
         failures = 0;
         round = null;
+        lastAssigned = Set.copyOf(assigned);
+        lastGeneration = membership.generation();
         membership.settled(true);
         board.state(State.STABLE);
         board.troubles().worked(this);

@@ -74,11 +74,18 @@ final class JoinRound {
         stopListening();
     }
 
-    /** @param owned what is kept meanwhile */
-    void join(Set<String> topics, Set<TopicPartition> owned, String reason) {
-        byte[] metadata = Subscriptions.subscription(topics, owned, membership.generation());
-        List<JoinGroupRequestProtocol> protocols = new ArrayList<>();
-        config().rebalance().offered().forEach(s -> protocols.add(new JoinGroupRequestProtocol(s.name(), metadata)));
+    /**
+     * @param owned what is kept meanwhile
+     * @param self what strategies are told about this member
+     */
+    void join(Set<TopicPartition> owned, BalanceStrategy.Joining self, String reason) {
+        List<JoinGroupRequestProtocol> protocols;
+        try {
+            protocols = protocols(owned, self);
+        } catch (MyqException e) {
+            outcome.fatal(e);
+            return;
+        }
         JoinGroupRequest request = JoinGroupRequest.defaults()
                 .withGroupId(groupId)
                 .withSessionTimeoutMs(millis(config().session().timeout()))
@@ -94,6 +101,26 @@ final class JoinRound {
                 joined(response);
             }
         });
+    }
+
+    private List<JoinGroupRequestProtocol> protocols(Set<TopicPartition> owned, BalanceStrategy.Joining self) {
+        List<JoinGroupRequestProtocol> protocols = new ArrayList<>();
+        String rackId = cluster.config().consumer().rackId();
+        for (BalanceStrategy strategy : config().rebalance().offered()) {
+            byte[] userData;
+            try {
+                userData = strategy.userData(self);
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new MyqException(
+                        "The strategy '" + strategy.name() + "' of group '" + groupId
+                                + "' failed to say what its leader is to know of this member: " + e,
+                        e);
+            }
+            protocols.add(new JoinGroupRequestProtocol(
+                    strategy.name(),
+                    Subscriptions.subscription(self.topics(), owned, membership.generation(), userData, rackId)));
+        }
+        return protocols;
     }
 
     private void joined(JoinGroupResponse response) {

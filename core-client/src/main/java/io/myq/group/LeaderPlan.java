@@ -120,9 +120,12 @@ final class LeaderPlan {
             ConsumerProtocolSubscription subscription = subscription(member);
             members.add(new BalanceStrategy.Member(
                     member.memberId(),
+                    member.groupInstanceId(),
                     List.copyOf(subscription.topics()),
                     Subscriptions.owned(subscription),
-                    subscription.generationId()));
+                    subscription.generationId(),
+                    subscription.rackId(),
+                    subscription.userData()));
         }
         members.sort(Comparator.comparing(BalanceStrategy.Member::memberId));
         return members;

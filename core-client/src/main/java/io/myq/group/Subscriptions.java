@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What members tell each other through the coordinator, in the form that Kafka's Java client has: a version, then the
@@ -24,13 +25,22 @@ final class Subscriptions {
 
     private Subscriptions() {}
 
-    /** @param generation in which the owned partitions were got, or -1 */
-    static byte[] subscription(Collection<String> topics, Collection<TopicPartition> owned, int generation) {
+    /**
+     * @param generation in which the owned partitions were got, or -1
+     * @param userData for the strategy that the leader will run; {@code null} for none
+     */
+    static byte[] subscription(
+            Collection<String> topics,
+            Collection<TopicPartition> owned,
+            int generation,
+            byte @Nullable [] userData,
+            @Nullable String rackId) {
         MessageWriter out = writer(ConsumerProtocolSubscription.MAX_VERSION);
         List<ConsumerProtocolSubscription.TopicPartition> list = new ArrayList<>();
         byTopic(owned)
                 .forEach((topic, numbers) -> list.add(new ConsumerProtocolSubscription.TopicPartition(topic, numbers)));
-        new ConsumerProtocolSubscription(List.copyOf(new TreeSet<>(topics)), null, list, generation, null).write(out);
+        new ConsumerProtocolSubscription(List.copyOf(new TreeSet<>(topics)), userData, list, generation, rackId)
+                .write(out);
         return bytes(out);
     }
 

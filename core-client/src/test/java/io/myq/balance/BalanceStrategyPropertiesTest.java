@@ -1,30 +1,20 @@
 package io.myq.balance;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.balance.BalanceStrategy.Member;
 import io.myq.message.TopicPartition;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.GroupSubscription;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.junit.jupiter.api.Test;
 
 /** Random groups, planned by us and by kafka-clients' assignors of the same names. */
@@ -44,7 +34,20 @@ class BalanceStrategyPropertiesTest {
 
             assertThat(BalanceStrategies.range().plan(members, topics))
                     .as("seed %d: %s of %s", seed, members, topics)
-                    .isEqualTo(planOf(new RangeAssignor(), members, topics));
+                    .isEqualTo(KafkaAssignors.planOf(new RangeAssignor(), members, topics));
+        }
+    }
+
+    @Test
+    void roundRobinSharesExactlyAsKafkasAssignorDoes() {
+        System.out.println("seed " + seed);
+        for (int i = 0; i < GROUPS; i++) {
+            Map<String, Integer> topics = randomTopics();
+            List<Member> members = randomMembers(topics, 1 + random.nextInt(6));
+
+            assertThat(BalanceStrategies.roundRobin().plan(members, topics))
+                    .as("seed %d: %s of %s", seed, members, topics)
+                    .isEqualTo(KafkaAssignors.planOf(new RoundRobinAssignor(), members, topics));
         }
     }
 
@@ -99,7 +102,7 @@ class BalanceStrategyPropertiesTest {
             List<Member> after = before.subList(1, before.size());
 
             int oursKept = kept(after, BalanceStrategies.cooperativeSticky().plan(after, topics));
-            int theirsKept = kept(after, planOf(new CooperativeStickyAssignor(), after, topics));
+            int theirsKept = kept(after, KafkaAssignors.planOf(new CooperativeStickyAssignor(), after, topics));
 
             assertThat(oursKept).as("seed %d", seed).isGreaterThanOrEqualTo(theirsKept);
         }
@@ -173,7 +176,9 @@ class BalanceStrategyPropertiesTest {
     private static List<Member> members(int count, java.util.function.IntFunction<List<String>> topics) {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            members.add(new Member("member-" + i, topics.apply(i), List.of(), -1));
+            // some are static; the order of their instances is not that of their ids
+            String instance = i % 3 == 1 ? "instance-" + (count - i) : null;
+            members.add(new Member("member-" + i, instance, topics.apply(i), List.of(), -1, null, null));
         }
         return members;
     }
@@ -193,44 +198,5 @@ class BalanceStrategyPropertiesTest {
             }
         });
         return wanted;
-    }
-
-    private static Map<String, Set<TopicPartition>> planOf(
-            org.apache.kafka.clients.consumer.ConsumerPartitionAssignor assignor,
-            List<Member> members,
-            Map<String, Integer> topics) {
-        Node node = new Node(0, "localhost", 9092);
-        List<PartitionInfo> partitions = new ArrayList<>();
-        topics.forEach((topic, count) -> {
-            for (int number = 0; number < count; number++) {
-                partitions.add(new PartitionInfo(topic, number, node, new Node[] {node}, new Node[] {node}));
-            }
-        });
-        Cluster cluster = new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
-        Map<String, Subscription> subscriptions = new HashMap<>();
-        members.forEach(member -> subscriptions.put(
-                member.memberId(),
-                new Subscription(
-                        member.topics(),
-                        (ByteBuffer) null,
-                        member.owned().stream()
-                                .map(BalanceStrategyPropertiesTest::theirs)
-                                .toList(),
-                        member.generation(),
-                        Optional.empty())));
-        Map<String, Assignment> assigned =
-                assignor.assign(cluster, new GroupSubscription(subscriptions)).groupAssignment();
-        return assigned.entrySet().stream()
-                .collect(toMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().partitions().stream()
-                                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                                .collect(Collectors.toCollection(TreeSet::new)),
-                        (one, other) -> one,
-                        TreeMap::new));
-    }
-
-    private static org.apache.kafka.common.TopicPartition theirs(TopicPartition partition) {
-        return new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
     }
 }

@@ -18,16 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several members of one group, ours and those of kafka-clients. */
+/** Several members of one group. */
 class RebalanceIT {
 
     @RegisterExtension
@@ -90,84 +86,6 @@ class RebalanceIT {
         for (ConsumerMessage message : messages) {
             Long before = last.put(new TopicPartition(message.topic(), message.partition()), message.offset());
             assertThat(before == null || before < message.offset()).isTrue();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"range", "cooperative-sticky"})
-    void sharesWithAMemberOfKafkaClients(String strategy) throws Exception {
-        String topic = "mixed-" + strategy;
-        bed.oracle.createTopic(topic, 7);
-        Class<?> assignor = strategy.equals("range") ? RangeAssignor.class : CooperativeStickyAssignor.class;
-        Config config = GroupTestBed.with(strategy(strategy));
-        RecordingHandler handler = new RecordingHandler();
-        ConsumerGroup ours = bed.join(config, topic, topic, handler);
-        until(() -> ours.status().assigned().size() == 7);
-        try (KafkaMember theirs = new KafkaMember(topic, assignor)) {
-            until(() -> isShared(topic, ours, theirs));
-            // theirs leads now, and gives everything back and forth once more
-            RecordingHandler late = new RecordingHandler();
-            ConsumerGroup more = bed.join(config, topic, topic, late);
-            assertThat(ours.close(LIMIT)).isTrue();
-            until(() -> isShared(topic, more, theirs));
-            bed.oracle.sendKeyed(topic, 50, 0, 500);
-            until(() -> late.messages.size() + theirs.records >= 500);
-            assertThat(late.messages.size() + theirs.records).isEqualTo(500);
-        }
-    }
-
-    private static boolean isShared(String topic, ConsumerGroup ours, KafkaMember theirs) {
-        Set<TopicPartition> mine = ours.status().assigned();
-        Set<TopicPartition> other = theirs.assigned;
-        Set<TopicPartition> union = new TreeSet<>(mine);
-        union.addAll(other);
-        return Math.abs(mine.size() - other.size()) == 1
-                && mine.size() + other.size() == 7
-                && union.equals(GroupTestBed.partitions(topic, 7));
-    }
-
-    /** A member of kafka-clients, polled by a thread of its own. */
-    private static final class KafkaMember implements AutoCloseable {
-        volatile Set<TopicPartition> assigned = Set.of();
-        volatile int records;
-        private volatile boolean closing;
-        private final Thread thread;
-
-        KafkaMember(String topic, Class<?> assignor) {
-            Map<String, Object> settings = Map.of(
-                    "bootstrap.servers",
-                    bed.kafka.bootstrapServers(),
-                    "group.id",
-                    topic,
-                    "auto.offset.reset",
-                    "earliest",
-                    "heartbeat.interval.ms",
-                    200,
-                    "session.timeout.ms",
-                    10_000,
-                    "partition.assignment.strategy",
-                    assignor.getName());
-            thread = new Thread(() -> run(topic, settings), "kafka-member");
-            thread.start();
-        }
-
-        private void run(String topic, Map<String, Object> settings) {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer.subscribe(List.of(topic));
-                while (!closing) {
-                    records += consumer.poll(Duration.ofMillis(50)).count();
-                    Set<TopicPartition> now = new TreeSet<>();
-                    consumer.assignment().forEach(p -> now.add(new TopicPartition(p.topic(), p.partition())));
-                    assigned = now;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            closing = true;
-            until(() -> !thread.isAlive());
         }
     }
 

@@ -23,12 +23,17 @@ class SubscriptionsTest {
     @Test
     void kafkaClientsReadsOurSubscription() {
         byte[] ours = Subscriptions.subscription(
-                Set.of("b", "a"), List.of(new TopicPartition("a", 1), new TopicPartition("a", 0)), 7);
+                Set.of("b", "a"),
+                List.of(new TopicPartition("a", 1), new TopicPartition("a", 0)),
+                7,
+                new byte[] {3},
+                "rack");
         Subscription theirs = ConsumerProtocol.deserializeSubscription(ByteBuffer.wrap(ours));
         assertThat(theirs.topics()).containsExactly("a", "b");
         assertThat(theirs.ownedPartitions()).containsExactly(kafka("a", 0), kafka("a", 1));
         assertThat(theirs.generationId()).isEqualTo(Optional.of(7));
-        assertThat(theirs.rackId()).isEmpty();
+        assertThat(theirs.userData()).isEqualTo(ByteBuffer.wrap(new byte[] {3}));
+        assertThat(theirs.rackId()).isEqualTo(Optional.of("rack"));
     }
 
     @ParameterizedTest

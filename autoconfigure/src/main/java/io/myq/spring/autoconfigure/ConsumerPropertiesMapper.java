@@ -127,7 +127,11 @@ final class ConsumerPropertiesMapper {
     private List<BalanceStrategy> strategies(String leaf, List<String> names) {
         Map<String, BalanceStrategy> known = new LinkedHashMap<>();
         Stream.of(
-                        List.of(BalanceStrategies.cooperativeSticky(), BalanceStrategies.range()),
+                        List.of(
+                                BalanceStrategies.cooperativeSticky(),
+                                BalanceStrategies.range(),
+                                BalanceStrategies.roundRobin(),
+                                BalanceStrategies.sticky()),
                         // last: an application's own wins over a built-in one of the same name
                         plugins.strategies())
                 .flatMap(List::stream)
