@@ -1,5 +1,6 @@
 package io.myq.consumer;
 
+import io.myq.config.ConsumerConfig;
 import io.myq.config.OutOfRangePolicy;
 import io.myq.internal.cluster.Cluster;
 
@@ -18,9 +19,13 @@ public final class ConsumerFactory {
                 cluster, purpose, FetchSettings.of(cluster.config().consumer()));
     }
 
-    /** The same with another policy than the configuration's. */
-    public static Consumer open(Cluster cluster, String purpose, OutOfRangePolicy outOfRange) {
+    /** The same for the claims of a group, which may have to fail where a consumer of its own would go on elsewhere. */
+    public static Consumer openForGroup(Cluster cluster, String purpose) {
+        ConsumerConfig config = cluster.config().consumer();
+        FetchSettings settings = FetchSettings.of(config);
         return new LiveConsumer(
-                cluster, purpose, FetchSettings.of(cluster.config().consumer()).withOutOfRange(outOfRange));
+                cluster,
+                purpose,
+                config.group().resetInvalidOffsets() ? settings : settings.withOutOfRange(OutOfRangePolicy.ERROR));
     }
 }

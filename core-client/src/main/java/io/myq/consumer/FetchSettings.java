@@ -6,7 +6,7 @@ import io.myq.config.IsolationLevel;
 import io.myq.config.OutOfRangePolicy;
 
 /**
- * What one consumer does otherwise than its client's configuration says, or as it says. Immutable; any thread.
+ * What the configuration says for one consumer, or its group has it do otherwise. Immutable; any thread.
  *
  * @param isolation which messages of transactions are read
  * @param rackId where this client is; empty for nowhere
@@ -22,12 +22,13 @@ record FetchSettings(
         int maxBytes) {
 
     static FetchSettings of(ConsumerConfig config) {
+        int max = config.fetch().max();
         return new FetchSettings(
-                IsolationLevel.READ_UNCOMMITTED,
-                "",
-                OutOfRangePolicy.EARLIEST,
-                CorruptBatchPolicy.STOP,
-                Integer.MAX_VALUE);
+                config.isolationLevel(),
+                config.rackId() == null ? "" : config.rackId(),
+                config.offsets().outOfRange(),
+                config.corruptBatches(),
+                max == 0 ? Integer.MAX_VALUE : max);
     }
 
     FetchSettings withOutOfRange(OutOfRangePolicy policy) {

@@ -104,7 +104,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
     }
 
     private Parts build(Set<String> topics, ConsumerGroupHandler handler) {
-        Consumer consumer = ConsumerFactory.open(cluster, "group " + groupId);
+        Consumer consumer = ConsumerFactory.openForGroup(cluster, "group " + groupId);
         Membership membership = new Membership(board);
         CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);
         LateEvents events = new LateEvents();

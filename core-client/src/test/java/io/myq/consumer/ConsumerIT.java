@@ -169,7 +169,11 @@ class ConsumerIT {
                 .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4)))
                 .all()
                 .get(60, TimeUnit.SECONDS);
-        try (Consumer consumer = ConsumerFactory.open(client.cluster, "test", OutOfRangePolicy.ERROR)) {
+        Config refusing = Config.defaults();
+        refusing = refusing.withConsumer(
+                refusing.consumer().withOffsets(refusing.consumer().offsets().withOutOfRange(OutOfRangePolicy.ERROR)));
+        try (OpenCluster other = OpenCluster.at(broker.addresses(), refusing);
+                Consumer consumer = ConsumerFactory.open(other.cluster, "test")) {
             PartitionConsumer early = consumer.consumePartition(new TopicPartition("gone", 0), 1);
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> early.poll(LIMIT))
