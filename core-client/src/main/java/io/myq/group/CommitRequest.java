@@ -42,6 +42,7 @@ record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implemen
                 .withGroupId(groupId)
                 .withMemberId(membership.memberId())
                 .withGenerationIdOrMemberEpoch(membership.generation())
+                .withGroupInstanceId(membership.instanceId())
                 .withTopics(list);
         return new CommitRequest(body, names);
     }

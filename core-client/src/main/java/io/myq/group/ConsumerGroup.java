@@ -25,9 +25,23 @@ public interface ConsumerGroup extends AutoCloseable {
      * are for handlers and the commit. Any thread: called by a handler it waits for the other handlers and not for itself,
      * called by setup or cleanup it does not wait at all. Further calls wait for the same end.
      *
+     * <p>A static member ({@code Consumer.Group.InstanceId}) does not leave: who comes back with the same id within {@code
+     * Consumer.Group.Session.Timeout} gets its partitions back without a rebalance. Until then nobody reads them.
+     *
      * @return whether all handlers had returned, and the last commit had succeeded, within the timeout
      */
     boolean close(Duration timeout);
+
+    /**
+     * {@link #close(Duration)}, for a static member that does not come back: it leaves the group, and the others share its
+     * partitions at once. Also during a {@code close} of another thread, as long as that has not come to its end. For a
+     * dynamic member it is the same as {@code close}.
+     *
+     * @return as {@link #close(Duration)}
+     */
+    default boolean closeAndLeave(Duration timeout) {
+        return close(timeout);
+    }
 
     /** {@link #close(Duration)} with {@code Consumer.Group.Rebalance.Timeout}. */
     @Override

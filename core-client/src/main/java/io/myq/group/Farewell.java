@@ -34,7 +34,7 @@ final class Farewell {
             then.run();
             return;
         }
-        link.send(new LeaveRequest(groupId, memberId), LONGEST, new ResponseHandler<>() {
+        link.send(new LeaveRequest(groupId, memberId, membership.instanceId()), LONGEST, new ResponseHandler<>() {
             @Override
             public void onResponse(LeaveGroupResponse response) {
                 log.info("Group {}: has left: {}", groupId, ErrorCode.of(response.errorCode()));

@@ -54,6 +54,10 @@ final class GroupErrors {
                         + config.session().timeout().toMillis()
                         + " ms, which is not between the broker's group.min.session.timeout.ms and"
                         + " group.max.session.timeout.ms";
+            case FENCED_INSTANCE_ID ->
+                ". Another member with the instance id '" + config.instanceId()
+                        + "' has joined since, and taken this one's place. Give each process a"
+                        + " Consumer.Group.InstanceId of its own, and start this one again";
             default -> hint(error);
         };
         return new BrokerException(

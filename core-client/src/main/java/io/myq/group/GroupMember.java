@@ -4,11 +4,9 @@ import io.myq.balance.BalanceStrategy;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.group.GroupStatus.State;
-import io.myq.internal.cluster.Backoff;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.ClusterView;
 import io.myq.internal.cluster.ViewListener;
-import io.myq.internal.network.Timeout;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Set;
@@ -25,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound.Outcome {
 
     private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
-
-    /** What a coordinator asks for at once is done at once, but not for ever. */
-    private static final int ATTEMPTS_AT_ONCE = 3;
 
     private enum Phase {
         /** Gives partitions up before it joins, or waits before it tries again. */
@@ -50,17 +45,15 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private final LeaderPlan plan;
     private final TopicWatch topicWatch;
     private final Farewell farewell;
+    private final JoinAttempts attempts;
     private Phase phase = Phase.PREPARING;
     private @Nullable JoinRound round;
     /** What was given to this member last, and when: sticky strategies want it back. */
     private Set<TopicPartition> lastAssigned = Set.of();
 
     private int lastGeneration = -1;
-    private @Nullable Timeout retry;
     /** Asked for in the middle of a round. */
     private @Nullable Runnable leaving;
-
-    private int failures;
 
     GroupMember(
             Cluster cluster,
@@ -82,6 +75,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         this.heartbeats = new Heartbeats(cluster, groupId, link, membership, board, this);
         this.plan = new LeaderPlan(cluster, groupId);
         this.farewell = new Farewell(groupId, link, membership);
+        this.attempts = new JoinAttempts(cluster, groupId);
         this.topicWatch = new TopicWatch(cluster, groupId, topics, board);
     }
 
@@ -116,7 +110,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     }
 
     private void sendJoin(String reason) {
-        if (phase != Phase.PREPARING || retry != null) {
+        if (phase != Phase.PREPARING || attempts.isWaiting()) {
             return;
         }
         phase = Phase.JOINING;
@@ -139,7 +133,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     @Override
     public void assigned(Set<TopicPartition> assigned) {
         phase = Phase.STABLE;
-        failures = 0;
+        attempts.succeeded();
         round = null;
         lastAssigned = Set.copyOf(assigned);
         lastGeneration = membership.generation();
@@ -181,26 +175,21 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         if (leaveIfAsked()) {
             return;
         }
-        failures++;
-        if (atOnce && failures <= ATTEMPTS_AT_ONCE) {
+        if (atOnce && attempts.asked()) {
             sendJoin("joins on: " + cause.getMessage());
             return;
         }
         board.troubles().failed(this, cause);
-        log.debug("Group {}: attempt {} to join failed: {}", groupId, failures, cause.getMessage());
-        if (failures % 20 == 10) {
-            log.warn("Group {}: cannot join (attempt {}), tries on: {}", groupId, failures, cause.getMessage());
+        MyqException end = attempts.failed(cause);
+        if (end == null) {
+            joinLater("tries again");
+        } else {
+            fatal(end);
         }
-        joinLater("tries again");
     }
 
     private void joinLater(String reason) {
-        cancelRetry();
-        retry = cluster.loop()
-                .schedule(Backoff.pause(cluster.config().consumer().retry(), failures), () -> {
-                    retry = null;
-                    claims.whenRevoked(() -> sendJoin(reason));
-                });
+        attempts.later(() -> claims.whenRevoked(() -> sendJoin(reason)));
     }
 
     @Override
@@ -241,9 +230,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         if (leaveIfAsked()) {
             return;
         }
-        failures++;
         String reason = "was not counted as a member: " + error;
-        if (failures <= ATTEMPTS_AT_ONCE) {
+        if (attempts.asked()) {
             claims.whenRevoked(() -> sendJoin(reason));
         } else {
             joinLater(reason);
@@ -256,7 +244,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             return;
         }
         log.error("Group {}: cannot go on: {}", groupId, cause.getMessage());
-        farewell.say(() -> {});
+        if (!membership.isStatic()) {
+            farewell.say(() -> {});
+        }
         end();
         board.ended(State.FAILED, cause);
         commits.close(cause);
@@ -310,7 +300,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             link.reconnect();
         }
         phase = Phase.LEAVING;
-        cancelRetry();
+        attempts.cancel();
         membership.settled(true);
         long deadline = System.nanoTime() + limit.toNanos();
         boolean[] inOrder = {true};
@@ -324,22 +314,24 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     private void sendLeave(Runnable left) {
         heartbeats.stop();
+        if (membership.isStatic() && !membership.leavesForGood()) {
+            log.info(
+                    "Group {}: keeps the place of instance {} until its session runs out",
+                    groupId,
+                    membership.instanceId());
+            end();
+            left.run();
+            return;
+        }
         farewell.say(() -> {
             end();
             left.run();
         });
     }
 
-    private void cancelRetry() {
-        if (retry != null) {
-            retry.cancel();
-            retry = null;
-        }
-    }
-
     private void end() {
         phase = Phase.ENDED;
-        cancelRetry();
+        attempts.cancel();
         heartbeats.stop();
         cluster.removeListener(this);
         abandonRound();

@@ -74,7 +74,8 @@ final class Heartbeats {
         var request = HeartbeatRequest.defaults()
                 .withGroupId(groupId)
                 .withGenerationId(generation)
-                .withMemberId(membership.memberId());
+                .withMemberId(membership.memberId())
+                .withGroupInstanceId(membership.instanceId());
         link.send(request, timeout(), new ResponseHandler<>() {
             @Override
             public void onResponse(HeartbeatResponse response) {

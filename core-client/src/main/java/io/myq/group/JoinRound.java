@@ -91,6 +91,7 @@ final class JoinRound {
                 .withSessionTimeoutMs(millis(config().session().timeout()))
                 .withRebalanceTimeoutMs(millis(config().rebalance().timeout()))
                 .withMemberId(membership.memberId())
+                .withGroupInstanceId(membership.instanceId())
                 .withProtocolType(PROTOCOL_TYPE)
                 .withProtocols(protocols)
                 .withReason(reason.substring(0, Math.min(reason.length(), 250)));
@@ -191,7 +192,13 @@ final class JoinRound {
         }
         List<SyncGroupRequestAssignment> assignments;
         try {
-            assignments = plan.make(response, strategy);
+            if (response.skipAssignment()) {
+                // a static leader came back: the group has its shares, and only the leader is new
+                plan.adopt(response);
+                assignments = List.of();
+            } else {
+                assignments = plan.make(response, strategy);
+            }
         } catch (MyqException e) {
             outcome.fatal(e);
             return;
@@ -211,6 +218,7 @@ final class JoinRound {
                 .withGroupId(groupId)
                 .withGenerationId(membership.generation())
                 .withMemberId(membership.memberId())
+                .withGroupInstanceId(membership.instanceId())
                 .withProtocolType(PROTOCOL_TYPE)
                 .withProtocolName(strategy.name())
                 .withAssignments(assignments);

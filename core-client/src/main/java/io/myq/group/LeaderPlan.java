@@ -77,6 +77,12 @@ final class LeaderPlan {
         return topics.stream().allMatch(topic -> view.topic(topic) != null);
     }
 
+    /** The shares are those that an earlier leader made: what there is now counts as what it shared out. */
+    void adopt(JoinGroupResponse joined) {
+        topics = topics(joined);
+        planned = counts(topics, cluster.view());
+    }
+
     /** @throws MyqException when the strategy's plan cannot be carried out, or it threw */
     List<SyncGroupRequestAssignment> make(JoinGroupResponse joined, BalanceStrategy strategy) {
         List<BalanceStrategy.Member> members = members(joined);

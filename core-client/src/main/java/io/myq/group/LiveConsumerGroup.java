@@ -40,7 +40,12 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     /** What there is once it was started. */
     private record Parts(
-            Consumer consumer, CoordinatorLink link, OffsetCommits commits, ClaimSet claims, GroupMember member) {}
+            Consumer consumer,
+            Membership membership,
+            CoordinatorLink link,
+            OffsetCommits commits,
+            ClaimSet claims,
+            GroupMember member) {}
 
     /** The member tells commits and heartbeats what to do, and they tell it: one of the three has to be named before. */
     private static final class LateEvents implements OffsetCommits.Events {
@@ -81,6 +86,11 @@ final class LiveConsumerGroup implements ConsumerGroup {
         return groupId;
     }
 
+    @Nullable
+    String instanceId() {
+        return cluster.config().consumer().group().instanceId();
+    }
+
     @Override
     public void consume(Collection<String> topics, ConsumerGroupHandler handler) {
         Set<String> copy = new TreeSet<>(topics);
@@ -105,7 +115,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     private Parts build(Set<String> topics, ConsumerGroupHandler handler) {
         Consumer consumer = ConsumerFactory.openForGroup(cluster, "group " + groupId);
-        Membership membership = new Membership(board);
+        Membership membership = new Membership(board, instanceId());
         CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);
         LateEvents events = new LateEvents();
         OffsetCommits commits = new OffsetCommits(cluster, groupId, link, membership, board, events);
@@ -114,7 +124,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
         ClaimSet claims = new ClaimSet(context, commits, reads, board);
         GroupMember member = new GroupMember(cluster, groupId, topics, link, membership, board, commits, claims);
         events.target = member;
-        return new Parts(consumer, link, commits, claims, member);
+        return new Parts(consumer, membership, link, commits, claims, member);
     }
 
     private void onRefused(MyqException cause) {
@@ -203,9 +213,18 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     @Override
     public boolean close(Duration timeout) {
+        return close(timeout, false);
+    }
+
+    @Override
+    public boolean closeAndLeave(Duration timeout) {
+        return close(timeout, true);
+    }
+
+    private boolean close(Duration timeout, boolean forGood) {
         ClaimRunner own = handlerThreads.get(Thread.currentThread());
         try {
-            beginClose(timeout, own);
+            beginClose(timeout, own, forGood);
         } catch (ClientClosedException e) {
             // the loop has ended, or is about to end what is left of this
             return closed.getNow(false);
@@ -223,7 +242,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
         }
     }
 
-    private void beginClose(Duration timeout, @Nullable ClaimRunner own) {
+    private void beginClose(Duration timeout, @Nullable ClaimRunner own, boolean forGood) {
         Parts current;
         boolean first;
         synchronized (lock) {
@@ -239,6 +258,9 @@ final class LiveConsumerGroup implements ConsumerGroup {
         cluster.loop().execute(() -> {
             if (own != null) {
                 own.detach();
+            }
+            if (forGood) {
+                current.membership().leaveForGood();
             }
             if (first) {
                 // a part is left for the last commit's and the leaving's way over the network

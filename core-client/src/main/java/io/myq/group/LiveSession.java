@@ -46,7 +46,7 @@ final class LiveSession implements ConsumerGroupSession {
             // not one that the coordinator takes without a look: what is not this member's any more must be refused
             return new ConsumerGroupMetadata(group.groupId(), 0, "gone", null);
         }
-        return new ConsumerGroupMetadata(group.groupId(), status.generationId(), status.memberId(), null);
+        return new ConsumerGroupMetadata(group.groupId(), status.generationId(), status.memberId(), group.instanceId());
     }
 
     @Override

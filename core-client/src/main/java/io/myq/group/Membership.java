@@ -8,14 +8,38 @@ import org.jspecify.annotations.Nullable;
 final class Membership {
 
     private final GroupBoard board;
+    private final @Nullable String instanceId;
     private volatile String memberId = "";
     private volatile int generation = -1;
     private @Nullable BalanceStrategy strategy;
     /** False from sending a join until the assignment is known: commits would wait behind it, or be refused. */
     private boolean settled;
 
-    Membership(GroupBoard board) {
+    /** Set when a static member is not to come back. The loop's. */
+    private boolean forGood;
+
+    /** @param instanceId makes the member static (KIP-345); {@code null} for a dynamic one */
+    Membership(GroupBoard board, @Nullable String instanceId) {
         this.board = board;
+        this.instanceId = instanceId;
+    }
+
+    /** Of a static member; {@code null} for a dynamic one. Any thread. */
+    public @Nullable String instanceId() {
+        return instanceId;
+    }
+
+    boolean isStatic() {
+        return instanceId != null;
+    }
+
+    /** Who leaves now does not come back: also a static member gives its place up. */
+    void leaveForGood() {
+        forGood = true;
+    }
+
+    boolean leavesForGood() {
+        return forGood;
     }
 
     String memberId() {
