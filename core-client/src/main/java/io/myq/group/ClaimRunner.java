@@ -60,10 +60,16 @@ final class ClaimRunner {
         return ending;
     }
 
-    /** What the group had committed is known. */
+    /**
+     * What the group had committed is known.
+     *
+     * @param committed -1 for nothing, or {@link io.myq.consumer.Consumer#OLDEST} where that means the beginning
+     */
     void startAt(long committed) {
         if (committed >= 0) {
             mark.restore(committed);
+        } else if (committed == io.myq.consumer.Consumer.OLDEST) {
+            start.restartAtOldest();
         }
         startKnown = true;
         startIfReady();

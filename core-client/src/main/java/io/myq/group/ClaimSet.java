@@ -28,7 +28,7 @@ final class ClaimSet {
 
     private final ClaimContext context;
     private final OffsetCommits commits;
-    private final OffsetReads reads;
+    private final StartOffsets starts;
     private final GroupBoard board;
 
     private final Map<TopicPartition, ClaimRunner> owned = new TreeMap<>();
@@ -45,7 +45,7 @@ final class ClaimSet {
     ClaimSet(ClaimContext context, OffsetCommits commits, OffsetReads reads, GroupBoard board) {
         this.context = context;
         this.commits = commits;
-        this.reads = reads;
+        this.starts = new StartOffsets(context.cluster(), context.groupId(), reads);
         this.board = board;
     }
 
@@ -136,7 +136,7 @@ final class ClaimSet {
     }
 
     private void read(Collection<TopicPartition> partitions, List<ClaimRunner> runners) {
-        reads.read(partitions, partition -> isCurrent(partition, runners), (partition, offset) -> {
+        starts.read(partitions, partition -> isCurrent(partition, runners), (partition, offset) -> {
             ClaimRunner runner = owned.get(partition);
             if (runner != null && runners.contains(runner)) {
                 runner.startAt(offset);
