@@ -137,7 +137,8 @@ final class CoordinatorLink {
         if (cause instanceof BrokerException broker
                 && (broker.error() == ErrorCode.GROUP_AUTHORIZATION_FAILED
                         || broker.error() == ErrorCode.INVALID_GROUP_ID)) {
-            onRefused.accept(cause);
+            onRefused.accept(
+                    new BrokerException(broker.error(), cause.getMessage() + GroupErrors.hint(broker.error())));
             return;
         }
         failures++;

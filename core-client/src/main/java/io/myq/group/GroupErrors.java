@@ -33,14 +33,17 @@ final class GroupErrors {
         };
     }
 
-    /** @return {@code null} when the request is to be tried again */
-    static @Nullable BrokerException fatal(ErrorCode error, String groupId, GroupConfig config) {
+    /**
+     * @param coordinator as {@link CoordinatorLink#name} has it
+     * @return {@code null} when the request is to be tried again
+     */
+    static @Nullable BrokerException fatal(ErrorCode error, String groupId, String coordinator, GroupConfig config) {
         boolean mayPass = error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR;
-        return mayPass && hint(error).isEmpty() ? null : refusal(error, groupId, config);
+        return mayPass && hint(error).isEmpty() ? null : refusal(error, groupId, coordinator, config);
     }
 
     /** What ends a member, and what to change. */
-    static BrokerException refusal(ErrorCode error, String groupId, GroupConfig config) {
+    static BrokerException refusal(ErrorCode error, String groupId, String coordinator, GroupConfig config) {
         String advice = switch (error) {
             case INCONSISTENT_GROUP_PROTOCOL ->
                 ". Its other members offer no strategy that this one offers ("
@@ -61,6 +64,7 @@ final class GroupErrors {
             default -> hint(error);
         };
         return new BrokerException(
-                error, "Cannot be a member of group '" + groupId + "': the coordinator answered " + error + advice);
+                error,
+                "Cannot be a member of group '" + groupId + "': the " + coordinator + " answered " + error + advice);
     }
 }

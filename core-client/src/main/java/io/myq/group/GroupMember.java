@@ -211,7 +211,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         }
         if (error == ErrorCode.FENCED_INSTANCE_ID) {
             fatal(GroupErrors.refusal(
-                    error, groupId, cluster.config().consumer().group()));
+                    error, groupId, link.name(), cluster.config().consumer().group()));
             return;
         }
         log.warn(

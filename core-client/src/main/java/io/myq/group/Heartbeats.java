@@ -123,7 +123,7 @@ final class Heartbeats {
             }
             default -> {
                 MyqException fatal = GroupErrors.fatal(
-                        error, groupId, cluster.config().consumer().group());
+                        error, groupId, link.name(), cluster.config().consumer().group());
                 if (fatal != null) {
                     events.fatal(fatal);
                     return;

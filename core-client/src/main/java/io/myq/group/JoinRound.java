@@ -252,7 +252,7 @@ final class JoinRound {
             case UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION -> outcome.evicted(error);
             case REBALANCE_IN_PROGRESS -> outcome.again(refusal(error, what), what.equals("sync"));
             default -> {
-                MyqException fatal = GroupErrors.fatal(error, groupId, config());
+                MyqException fatal = GroupErrors.fatal(error, groupId, link.name(), config());
                 if (fatal != null) {
                     outcome.fatal(fatal);
                     return;

@@ -212,7 +212,10 @@ final class OffsetCommits {
                 if (GroupErrors.concernsGroup(error)) {
                     finish(job, cause);
                     events.fatal(GroupErrors.refusal(
-                            error, groupId, cluster.config().consumer().group()));
+                            error,
+                            groupId,
+                            link.name(),
+                            cluster.config().consumer().group()));
                 } else if (mayPass(job, error)) {
                     board.commitFailed(cause);
                     retryLater(job, cause);

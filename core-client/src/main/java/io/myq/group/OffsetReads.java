@@ -83,7 +83,7 @@ final class OffsetReads {
             ErrorCode error = ErrorCode.of(question.error(response));
             if (GroupErrors.concernsGroup(error)) {
                 MyqException fatal = GroupErrors.refusal(
-                        error, groupId, cluster.config().consumer().group());
+                        error, groupId, link.name(), cluster.config().consumer().group());
                 board.troubles().failed(this, fatal);
                 events.fatal(fatal);
                 return;

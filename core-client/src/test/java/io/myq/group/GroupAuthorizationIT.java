@@ -107,8 +107,9 @@ class GroupAuthorizationIT {
         until(() -> group.status().state() == State.FAILED);
         assertThat(group.status().lastFailure())
                 .isInstanceOf(BrokerException.class)
-                .hasMessage("Cannot be a member of group '" + name + "': the coordinator answered"
-                        + " GROUP_AUTHORIZATION_FAILED. This client may not join it: grant READ on the group to its"
+                .hasMessage("Cannot be a member of group '" + name + "': the coordinator "
+                        + group.status().coordinator()
+                        + " answered GROUP_AUTHORIZATION_FAILED. This client may not join it: grant READ on the group to its"
                         + " principal");
         until(() -> group.status().assigned().isEmpty());
     }

@@ -16,10 +16,10 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** Every error code, as kafka-clients knows it, and a way to try many at once. Stateless. */
-final class ErrorTable {
+public final class ErrorTable {
 
     /** A code that no release has. */
-    static final int NOBODY_KNOWS = 9_999;
+    public static final int NOBODY_KNOWS = 9_999;
 
     private static final int THREADS = 12;
 
@@ -30,7 +30,7 @@ final class ErrorTable {
     private ErrorTable() {}
 
     /** All codes but success, and one that nobody knows. */
-    static List<Integer> codes() {
+    public static List<Integer> codes() {
         List<Integer> codes = new ArrayList<>(Arrays.stream(Errors.values())
                 .filter(error -> error != Errors.NONE)
                 .map(error -> (int) error.code())
@@ -39,7 +39,7 @@ final class ErrorTable {
         return codes;
     }
 
-    static boolean retriable(int code) {
+    public static boolean retriable(int code) {
         return code != NOBODY_KNOWS && Errors.forCode((short) code).exception() instanceof RetriableException;
     }
 
@@ -49,14 +49,14 @@ final class ErrorTable {
     }
 
     /** How an error text must call it. */
-    static String name(int code) {
+    public static String name(int code) {
         return code == NOBODY_KNOWS
                 ? Errors.UNKNOWN_SERVER_ERROR.name()
                 : Errors.forCode((short) code).name();
     }
 
     /** What it says and what it says of its causes. */
-    static String text(@Nullable Throwable failure) {
+    public static String text(@Nullable Throwable failure) {
         StringBuilder text = new StringBuilder();
         for (Throwable each = failure; each != null; each = each.getCause()) {
             text.append(each.getMessage()).append('\n');
@@ -65,7 +65,7 @@ final class ErrorTable {
     }
 
     /** Runs all, some at a time; what they throw is collected, a line each. */
-    static List<String> failures(List<Callable<?>> cases) throws InterruptedException {
+    public static List<String> failures(List<Callable<?>> cases) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> running = new ArrayList<>();
