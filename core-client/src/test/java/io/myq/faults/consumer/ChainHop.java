@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -31,6 +32,9 @@ final class ChainHop implements AutoCloseable {
     private final ExecutorService enders;
     private final List<Future<?>> endings = new ArrayList<>();
     private final ArrayDeque<ChainMember> members = new ArrayDeque<>();
+    /** Names of static members that are gone. */
+    private final ArrayDeque<String> freeInstances = new ArrayDeque<>();
+
     private int joined;
 
     /** What may happen to the members of a hop. */
@@ -76,10 +80,22 @@ final class ChainHop implements AutoCloseable {
     /** Begins it; those who go are waited for at the end only. */
     void happens(Event event) {
         switch (event) {
-            case JOIN -> members.add(new ChainMember(input + "-member-" + ++joined, cluster, kind, this));
-            case LEAVE -> endings.add(enders.submit(members.remove()::leave));
-            case DIE -> endings.add(enders.submit(members.remove()::die));
+            case JOIN -> join();
+            case LEAVE -> end(ChainMember::leave);
+            case DIE -> end(ChainMember::die);
         }
+    }
+
+    private void join() {
+        joined++;
+        String instance = freeInstances.isEmpty() ? "instance-" + joined : freeInstances.remove();
+        members.add(new ChainMember(input + "-member-" + joined, instance, cluster, kind, this));
+    }
+
+    private void end(Consumer<ChainMember> how) {
+        ChainMember member = members.remove();
+        freeInstances.add(member.instanceId());
+        endings.add(enders.submit(() -> how.accept(member)));
     }
 
     /** Looks at what is committed now. */

@@ -5,23 +5,23 @@ import io.myq.balance.BalanceStrategy;
 import io.myq.config.AutoCommitConfig;
 import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
-import io.myq.config.GroupConfig;
 import io.myq.config.HeartbeatConfig;
+import io.myq.config.IsolationLevel;
 import io.myq.config.OffsetInitial;
 import io.myq.config.SessionConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * What the members of a chain have in common. Immutable.
  *
  * @param name of topics, groups and clients, so plain
- * @param group what makes them members of this kind
+ * @param strategies offered by members of the classic protocol
+ * @param staticMembers whether a member that takes the place of another one has its name
  * @param transactional whether they copy in transactions
  */
-record ChainKind(String name, UnaryOperator<GroupConfig> group, boolean transactional) {
+record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMembers, boolean transactional) {
 
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration SHORT = Duration.ofMillis(200);
@@ -29,16 +29,24 @@ record ChainKind(String name, UnaryOperator<GroupConfig> group, boolean transact
     /** All that there are. */
     static Stream<ChainKind> all() {
         return Stream.of(
-                new ChainKind("range", group -> sharedBy(group, BalanceStrategies.range()), false),
-                new ChainKind("cooperative", group -> sharedBy(group, BalanceStrategies.cooperativeSticky()), false));
+                plain("range", BalanceStrategies.range()),
+                plain("roundrobin", BalanceStrategies.roundRobin()),
+                plain("sticky", BalanceStrategies.sticky()),
+                plain("cooperative", BalanceStrategies.cooperativeSticky()),
+                plain("transactions", BalanceStrategies.cooperativeSticky()).inTransactions(),
+                plain("range-transactions", BalanceStrategies.range()).inTransactions());
     }
 
-    private static GroupConfig sharedBy(GroupConfig group, BalanceStrategy strategy) {
-        return group.withRebalance(group.rebalance().withGroupStrategies(List.of(strategy)));
+    private static ChainKind plain(String name, BalanceStrategy strategy) {
+        return new ChainKind(name, List.of(strategy), false, false);
+    }
+
+    private ChainKind inTransactions() {
+        return new ChainKind(name, strategies, staticMembers, true);
     }
 
     /** The configuration of one member. */
-    Config config(String clientId) {
+    Config config(String clientId, String instanceId) {
         Config config = source(clientId);
         var consumer = config.consumer();
         config = config.withConsumer(consumer.withMaxWaitTime(Duration.ofMillis(100))
@@ -46,10 +54,15 @@ record ChainKind(String name, UnaryOperator<GroupConfig> group, boolean transact
                 .withOffsets(consumer.offsets()
                         .withInitial(OffsetInitial.OLDEST)
                         .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(500))))
-                .withGroup(group.apply(consumer.group()
+                .withIsolationLevel(transactional ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED)
+                .withGroup(consumer.group()
                         .withSession(new SessionConfig(Duration.ofSeconds(2)))
                         .withHeartbeat(new HeartbeatConfig(SHORT))
-                        .withRebalance(consumer.group().rebalance().withTimeout(Duration.ofSeconds(20))))));
+                        .withInstanceId(staticMembers ? instanceId : null)
+                        .withRebalance(consumer.group()
+                                .rebalance()
+                                .withGroupStrategies(strategies)
+                                .withTimeout(Duration.ofSeconds(20)))));
         return transactional ? transactional(config, clientId) : config;
     }
 

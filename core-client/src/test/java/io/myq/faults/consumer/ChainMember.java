@@ -24,6 +24,7 @@ final class ChainMember implements ConsumerGroupHandler {
     private static final int MOST_AT_ONCE = 200;
 
     private final String name;
+    private final String instanceId;
     private final String output;
     private final Deliveries deliveries;
     private final boolean transactional;
@@ -34,13 +35,15 @@ final class ChainMember implements ConsumerGroupHandler {
     /** A producer has one transaction at a time, and each claim has a thread. */
     private final ReentrantLock transacting = new ReentrantLock();
 
-    ChainMember(String name, ProxiedCluster cluster, ChainKind kind, ChainHop hop) {
+    /** @param instanceId names it if members of this kind are static; others may have had it before */
+    ChainMember(String name, String instanceId, ProxiedCluster cluster, ChainKind kind, ChainHop hop) {
         this.name = name;
+        this.instanceId = instanceId;
         this.cluster = cluster;
         this.output = hop.output();
         this.deliveries = hop.deliveries();
         this.transactional = kind.transactional();
-        this.client = MyqClient.open(List.of(cluster.bootstrapServers().split(",")), kind.config(name));
+        this.client = MyqClient.open(List.of(cluster.bootstrapServers().split(",")), kind.config(name, instanceId));
         this.producer = client.syncProducer();
         this.group = client.consumerGroup(hop.group());
         group.consume(List.of(hop.input()), this);
@@ -99,6 +102,10 @@ final class ChainMember implements ConsumerGroupHandler {
         } finally {
             transacting.unlock();
         }
+    }
+
+    String instanceId() {
+        return instanceId;
     }
 
     /** Ends in good order. */

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.MyqClient;
+import io.myq.config.AutoCommitConfig;
 import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
+import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
+import io.myq.config.SessionConfig;
 import io.myq.faults.Rule;
 import io.myq.faults.producer.ErrorTable;
 import io.myq.group.ConsumerGroup;
@@ -58,15 +61,16 @@ final class GroupCase implements ConsumerGroupHandler, AutoCloseable {
         BackoffConfig pauses = new BackoffConfig(Duration.ofMillis(20), Duration.ofMillis(100));
         var consumer = config.consumer();
         return config.withMetadata(config.metadata().withRetry(pauses))
-                .withConsumer(consumer.withRetry(pauses)
+                .withConsumer(consumer.withRetry(
+                                consumer.retry().withBackoff(pauses.backoff()).withMaxBackoff(pauses.maxBackoff()))
                         .withMaxWaitTime(Duration.ofMillis(50))
                         .withOffsets(consumer.offsets()
                                 .withInitial(OffsetInitial.OLDEST)
-                                .withAutoCommitInterval(Duration.ofMillis(20)))
+                                .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(20))))
                         .withGroup(consumer.group()
-                                .withSessionTimeout(Duration.ofSeconds(2))
-                                .withRebalanceTimeout(Duration.ofSeconds(5))
-                                .withHeartbeatInterval(Duration.ofMillis(50))));
+                                .withSession(new SessionConfig(Duration.ofSeconds(2)))
+                                .withRebalance(consumer.group().rebalance().withTimeout(Duration.ofSeconds(5)))
+                                .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(50)))));
     }
 
     @Override
