@@ -21,6 +21,7 @@ final class FetchBuffer {
     private @Nullable MyqException failure;
     private long highBytes;
     private boolean full;
+    private boolean woken;
     private long bytes;
     private volatile boolean closed;
 
@@ -63,7 +64,7 @@ final class FetchBuffer {
     /**
      * Waits for the next records.
      *
-     * @return {@code null} after the time, or when closed
+     * @return {@code null} after the time, after {@link #wakeup}, or when closed
      */
     @Nullable
     FetchedRecords take(long nanos) throws InterruptedException {
@@ -78,12 +79,24 @@ final class FetchBuffer {
                 if (failure != null) {
                     throw failure;
                 }
-                if (left <= 0) {
+                if (left <= 0 || woken) {
+                    woken = false;
                     return null;
                 }
                 left = changed.awaitNanos(left);
             }
             return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who waits does so no more, or the next one who would. */
+    void wakeup() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

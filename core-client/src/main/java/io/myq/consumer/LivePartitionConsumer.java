@@ -236,6 +236,11 @@ final class LivePartitionConsumer implements PartitionConsumer {
     }
 
     @Override
+    public void wakeup() {
+        buffer.wakeup();
+    }
+
+    @Override
     public void pause() {
         setPaused(true);
     }

@@ -56,6 +56,9 @@ public interface PartitionConsumer extends AutoCloseable {
      */
     void onReset(java.util.function.Consumer<OffsetReset> listener);
 
+    /** A poll that waits returns with nothing, or the next one that would wait. Any thread. */
+    void wakeup();
+
     /** No longer asks the broker for this partition; what was fetched already is still returned. */
     void pause();
 

@@ -1,8 +1,8 @@
 package io.myq.group;
 
-import io.myq.internal.cluster.Backoff;
 import io.myq.internal.network.Timeout;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,8 @@ final class ClaimRunner {
     private final ClaimContext context;
     private final Mark mark;
     private final ClaimStart start;
+    private final HandlerFailures failures;
+    private final ClaimControl control = new ClaimControl();
     private final LiveSession session;
     private final Consumer<ClaimRunner> readCommitted;
     private final CountDownLatch returned = new CountDownLatch(1);
@@ -35,8 +37,6 @@ final class ClaimRunner {
 
     private @Nullable Runnable onEnd;
     private @Nullable Timeout restart;
-    private int failures;
-    private long markedAtFailure = -1;
     private volatile @Nullable LiveClaim claim;
 
     /** @param readCommitted asks what the group has committed; {@link #startAt} takes the answer */
@@ -44,8 +44,9 @@ final class ClaimRunner {
         this.readCommitted = readCommitted;
         this.context = context;
         this.mark = mark;
+        this.failures = new HandlerFailures(context, mark.partition());
         this.start = new ClaimStart(context.consumerConfig().offsets().initial());
-        this.session = new LiveSession(context.group(), mark);
+        this.session = new LiveSession(context.group(), mark, control::endCause);
     }
 
     TopicPartition partition() {
@@ -54,6 +55,10 @@ final class ClaimRunner {
 
     Mark mark() {
         return mark;
+    }
+
+    ClaimControl control() {
+        return control;
     }
 
     boolean isEnding() {
@@ -111,7 +116,7 @@ final class ClaimRunner {
     private void run() {
         Throwable failure = null;
         context.group().enter(this);
-        try (LiveClaim opened = new LiveClaim(context.consumer(), mark, start)) {
+        try (LiveClaim opened = new LiveClaim(context.consumer(), mark, start, control)) {
             claim = opened;
             if (ending) {
                 opened.end();
@@ -122,10 +127,22 @@ final class ClaimRunner {
             failure = e;
         }
         claim = null;
+        carryOutSeek();
         context.group().leave(this);
         Throwable outcome = failure;
         if (!context.onLoop(() -> onReturned(outcome))) {
             returned.countDown();
+        }
+    }
+
+    /** One that came after the last poll: what is committed, and the next run, begin there. */
+    private void carryOutSeek() {
+        Long target = control.takeSeek();
+        if (target != null && target >= 0) {
+            LiveClaim.moveMark(mark, target);
+        } else if (target != null) {
+            // the next run finds out which offset that is
+            control.seek(target);
         }
     }
 
@@ -142,27 +159,8 @@ final class ClaimRunner {
             ended();
             return;
         }
-        long marked = mark.marked();
-        failures = marked > markedAtFailure ? 1 : failures + 1;
-        markedAtFailure = marked;
-        var pause = Backoff.pause(context.consumerConfig().retry(), failures);
-        if (failure == null) {
-            log.warn(
-                    "Group {}: the handler of {} returned although its claim is active; it begins anew in {} ms at {}",
-                    context.groupId(),
-                    partition(),
-                    pause.toMillis(),
-                    where());
-        } else {
-            log.error(
-                    "Group {}: the handler of {} failed (time {} in a row); it begins anew in {} ms at {}",
-                    context.groupId(),
-                    partition(),
-                    failures,
-                    pause.toMillis(),
-                    where(),
-                    failure);
-        }
+        Duration pause = failures.count(mark.marked());
+        failures.log(failure, pause, where());
         restart = context.cluster().loop().schedule(pause, () -> {
             restart = null;
             startAgain();
@@ -190,7 +188,8 @@ final class ClaimRunner {
     }
 
     /** The partition is to be given up; {@code then} runs when no thread is in the handler any more. */
-    void end(Runnable then) {
+    void end(EndCause cause, Runnable then) {
+        control.end(cause);
         onEnd = then;
         ending = true;
         if (restart != null) {
@@ -223,7 +222,8 @@ final class ClaimRunner {
     }
 
     /** The loop has ended, and with it all that would have waited for the handler. */
-    void abandon() {
+    void abandon(EndCause cause) {
+        control.end(cause);
         ending = true;
         if (!running) {
             returned.countDown();

@@ -41,6 +41,7 @@ final class ClaimSet {
     private final List<Runnable> whenRevoked = new ArrayList<>();
     private @Nullable Runnable whenAllReturned;
     private final Map<TopicPartition, Mark> marks = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, ClaimControl> controls = new ConcurrentHashMap<>();
 
     ClaimSet(ClaimContext context, OffsetCommits commits, OffsetReads reads, GroupBoard board) {
         this.context = context;
@@ -58,6 +59,11 @@ final class ClaimSet {
     /** Of all partitions that this member has. Any thread. */
     Collection<Mark> marks() {
         return marks.values();
+    }
+
+    /** What the claims of this member can be told. Any thread; not to be changed. */
+    Map<TopicPartition, ClaimControl> controls() {
+        return controls;
     }
 
     Set<TopicPartition> partitions() {
@@ -128,6 +134,7 @@ final class ClaimSet {
             ClaimRunner runner = new ClaimRunner(context, mark, again -> read(List.of(partition), List.of(again)));
             owned.put(partition, runner);
             marks.put(partition, mark);
+            controls.put(partition, runner.control());
             runners.add(runner);
         }
         publish();
@@ -152,7 +159,7 @@ final class ClaimSet {
     private void setUp(List<ClaimRunner> runners, Set<TopicPartition> gained, int attempt) {
         context.callbacks().execute(() -> {
             try {
-                context.handler().setup(new LiveSession(context.group(), null), Set.copyOf(gained));
+                context.handler().setup(new LiveSession(context.group(), null, () -> null), Set.copyOf(gained));
             } catch (Throwable e) {
                 log.error(
                         "Group {}: setup of the handler failed for {} (attempt {}); it is tried again, and no claim"
@@ -176,13 +183,18 @@ final class ClaimSet {
         });
     }
 
+    /** {@link #revoke(Collection, EndCause, Duration, Consumer)} because the group shares them anew. */
+    void revoke(Collection<TopicPartition> partitions, Duration limit, Consumer<Boolean> then) {
+        revoke(partitions, EndCause.rebalance(), limit, then);
+    }
+
     /**
      * Gives partitions up in order: claims end, handlers return, marks are committed.
      *
      * @param limit for all of that; afterwards marks do not count
      * @param then told whether all of it was done
      */
-    void revoke(Collection<TopicPartition> partitions, Duration limit, Consumer<Boolean> then) {
+    void revoke(Collection<TopicPartition> partitions, EndCause cause, Duration limit, Consumer<Boolean> then) {
         postponed.removeAll(partitions);
         List<ClaimRunner> runners = new ArrayList<>();
         for (TopicPartition partition : List.copyOf(partitions)) {
@@ -191,7 +203,7 @@ final class ClaimSet {
                 runners.add(runner);
             }
         }
-        begin(new Revocation(context, runners, limit, then, this::revoked), commits);
+        begin(new Revocation(context, runners, cause, limit, then, this::revoked), commits);
     }
 
     private void begin(Revocation revocation, @Nullable OffsetCommits committing) {
@@ -211,7 +223,7 @@ final class ClaimSet {
             }
         }
         publish();
-        cleanUp(returned);
+        cleanUp(returned, revocation.cause());
         revocations.remove(revocation);
         revocation.then().accept(late.isEmpty() && failure == null);
         if (revocations.isEmpty()) {
@@ -225,12 +237,13 @@ final class ClaimSet {
         runner.mark().close();
         owned.remove(runner.partition(), runner);
         marks.remove(runner.partition(), runner.mark());
+        controls.remove(runner.partition(), runner.control());
     }
 
     /** A handler of a claim that was given up has returned at last. */
     void onLateReturn(ClaimRunner runner) {
         lingering.remove(runner.partition(), runner);
-        cleanUp(Set.of(runner.partition()));
+        cleanUp(Set.of(runner.partition()), runner.control().endCause());
         if (postponed.remove(runner.partition())) {
             begin(List.of(runner.partition()));
         }
@@ -245,7 +258,7 @@ final class ClaimSet {
      * All were taken away: marks do not count from now on, and nothing is committed. The session ends like every other: when
      * its handlers have returned, or the limit is over, with one cleanup.
      */
-    void lose(Duration limit) {
+    void lose(EndCause cause, Duration limit) {
         postponed.clear();
         List<ClaimRunner> runners = new ArrayList<>();
         for (ClaimRunner runner : List.copyOf(owned.values())) {
@@ -258,15 +271,15 @@ final class ClaimSet {
         }
         publish();
         if (!runners.isEmpty()) {
-            begin(new Revocation(context, runners, limit, all -> {}, this::revoked), null);
+            begin(new Revocation(context, runners, cause, limit, all -> {}, this::revoked), null);
         }
     }
 
-    private void cleanUp(Set<TopicPartition> lost) {
+    private void cleanUp(Set<TopicPartition> lost, @Nullable EndCause cause) {
         if (!lost.isEmpty()) {
             context.callbacks().execute(() -> {
                 try {
-                    context.handler().cleanup(new LiveSession(context.group(), null), Set.copyOf(lost));
+                    context.handler().cleanup(new LiveSession(context.group(), null, () -> cause), Set.copyOf(lost));
                 } catch (Throwable e) {
                     log.error("Group {}: cleanup of the handler failed for {}", context.groupId(), lost, e);
                 }
@@ -279,11 +292,11 @@ final class ClaimSet {
     }
 
     /** The loop has ended: claims end, and cleanup waits for their handlers on a thread where it may. */
-    void onLoopEnd() {
+    void onLoopEnd(EndCause cause) {
         List<ClaimRunner> all = all();
         all.forEach(runner -> {
             runner.mark().close();
-            runner.abandon();
+            runner.abandon(cause);
         });
         Set<TopicPartition> lost = new TreeSet<>();
         all.forEach(runner -> lost.add(runner.partition()));
@@ -298,7 +311,7 @@ final class ClaimSet {
                         return;
                     }
                 }
-                context.handler().cleanup(new LiveSession(context.group(), null), Set.copyOf(lost));
+                context.handler().cleanup(new LiveSession(context.group(), null, () -> cause), Set.copyOf(lost));
             });
         }
     }

@@ -1,7 +1,9 @@
 package io.myq.group;
 
+import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 
 /** One member of a group: joins, stays, and joins again after whatever happens, until it is closed. Thread-safe. */
 public interface ConsumerGroup extends AutoCloseable {
@@ -19,6 +21,33 @@ public interface ConsumerGroup extends AutoCloseable {
 
     /** Counters since the start. Any thread; never blocks. */
     GroupMetrics metrics();
+
+    /**
+     * Hands out and fetches no more messages of these partitions, while this member has them; those that it does not have are
+     * ignored. It stays so until {@link #resume}, also when a handler begins anew, and ends when the partition is given up:
+     * under an eager strategy with every rebalance, under a cooperative one only when it moves. Any thread; a poll that is
+     * under way may still return some.
+     */
+    void pause(Collection<TopicPartition> partitions);
+
+    /** Undoes {@link #pause}, and not {@link ConsumerGroupClaim#pause}. Any thread. */
+    void resume(Collection<TopicPartition> partitions);
+
+    /** {@link #pause} for all partitions that this member has now; those that it gets later are not paused. Any thread. */
+    void pauseAll();
+
+    /** {@link #resume} for all partitions that this member has now. Any thread. */
+    void resumeAll();
+
+    /** The partitions that were paused here. Any thread; never blocks. */
+    Set<TopicPartition> paused();
+
+    /**
+     * {@link ConsumerGroupClaim#seek} on the claim of this partition. Any thread; never blocks.
+     *
+     * @return false when this member does not have the partition
+     */
+    boolean seek(TopicPartition topicPartition, long offset);
 
     /**
      * Ends the claims, waits for their handlers, commits what is marked, and leaves the group. Three quarters of the time

@@ -4,6 +4,7 @@ import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A partition that this member has at the moment. Used by the thread that runs {@link ConsumerGroupHandler#consumeClaim}. */
 public interface ConsumerGroupClaim {
@@ -31,9 +32,34 @@ public interface ConsumerGroupClaim {
      */
     List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
 
-    /** Asks the broker for no more messages of this partition until {@link #resume}. */
+    /**
+     * Why the partition is to be given up; {@code null} while it is not. {@link #isActive} turns false soon after it is known.
+     * Any thread.
+     */
+    @Nullable
+    EndCause endCause();
+
+    /**
+     * Hands out and fetches no more messages of this partition until {@link #resume}, or until the handler begins anew. Any
+     * thread; a poll that is under way may still return some.
+     */
     void pause();
 
-    /** Undoes {@link #pause}. */
+    /** Undoes {@link #pause}, and not {@link ConsumerGroup#pause}: only a claim that neither has paused is read. Any thread. */
     void resume();
+
+    /**
+     * Reads on elsewhere: the next {@link #poll} begins there, also one that is waiting, and what was fetched from elsewhere
+     * is dropped. Of several seeks the last counts. Any thread; never blocks.
+     *
+     * <p>What is marked moves along: all before the offset counts as done, and nothing behind it. So a seek back lets the
+     * committed offset go back, on purpose, and later marks count again from there; a seek ahead gives up what lies between.
+     * Do not mark afterwards what was handed out before. Where transactions commit the offsets ({@link
+     * ConsumerGroupSession#groupMetadata}) nothing is marked, and the seek ends with a failure of the handler.
+     *
+     * @param offset of the next message, or {@link io.myq.consumer.Consumer#OLDEST}, or
+     *     {@link io.myq.consumer.Consumer#NEWEST}; those two count from the poll that carries them out
+     * @throws IllegalArgumentException for another negative offset
+     */
+    void seek(long offset);
 }

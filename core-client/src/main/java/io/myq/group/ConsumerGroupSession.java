@@ -5,6 +5,7 @@ import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The membership that claims belong to. Thread-safe. */
 public interface ConsumerGroupSession {
@@ -14,6 +15,13 @@ public interface ConsumerGroupSession {
 
     /** The id that the coordinator gave to this member. */
     String memberId();
+
+    /**
+     * Why the claims that this is about ended: in cleanup those that were given up, in a claim that one; {@code null} while
+     * they go on. Never blocks.
+     */
+    @Nullable
+    EndCause endCause();
 
     /** Counts the rebalances of the group. */
     int generationId();

@@ -1,6 +1,7 @@
 package io.myq.group;
 
 import io.myq.balance.BalanceStrategy;
+import io.myq.error.BrokerException;
 import io.myq.error.ErrorCode;
 import io.myq.error.MyqException;
 import io.myq.group.GroupStatus.State;
@@ -224,7 +225,11 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
                 claims.partitions());
         heartbeats.stop();
         membership.lost(error == ErrorCode.UNKNOWN_MEMBER_ID);
-        claims.lose(handlerLimit());
+        claims.lose(
+                EndCause.evicted(new BrokerException(
+                        error,
+                        "The " + link.name() + " no longer counts this member of group '" + groupId + "': " + error)),
+                handlerLimit());
         phase = Phase.PREPARING;
         board.state(State.JOINING);
         if (leaveIfAsked()) {
@@ -250,7 +255,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         end();
         board.ended(State.FAILED, cause);
         commits.close(cause);
-        claims.lose(handlerLimit());
+        claims.lose(EndCause.failed(cause), handlerLimit());
         leaveIfAsked();
     }
 
@@ -304,7 +309,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.settled(true);
         long deadline = System.nanoTime() + limit.toNanos();
         boolean[] inOrder = {true};
-        claims.revoke(claims.partitions(), limit, done -> inOrder[0] = done);
+        claims.revoke(claims.partitions(), EndCause.closed(), limit, done -> inOrder[0] = done);
         claims.whenRevoked(() -> sendLeave(() -> {
             // handlers of claims that were given up before have to return as well
             Duration rest = Duration.ofNanos(Math.max(0, inOrder[0] ? deadline - System.nanoTime() : 0));

@@ -11,6 +11,7 @@ import io.myq.internal.cluster.Cluster;
 import io.myq.internal.network.SerialExecutor;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,64 @@ final class LiveConsumerGroup implements ConsumerGroup {
         });
     }
 
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        controls(partitions).forEach(control -> control.pauseByGroup(true));
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        controls(partitions).forEach(control -> control.pauseByGroup(false));
+    }
+
+    @Override
+    public void pauseAll() {
+        controls().values().forEach(control -> control.pauseByGroup(true));
+    }
+
+    @Override
+    public void resumeAll() {
+        controls().values().forEach(control -> control.pauseByGroup(false));
+    }
+
+    @Override
+    public Set<TopicPartition> paused() {
+        Set<TopicPartition> paused = new TreeSet<>();
+        controls().forEach((partition, control) -> {
+            if (control.isPausedByGroup()) {
+                paused.add(partition);
+            }
+        });
+        return paused;
+    }
+
+    @Override
+    public boolean seek(TopicPartition topicPartition, long offset) {
+        LiveClaim.checkSeek(topicPartition, offset);
+        ClaimControl control = controls().get(topicPartition);
+        if (control != null) {
+            control.seek(offset);
+        }
+        return control != null;
+    }
+
+    private List<ClaimControl> controls(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, ClaimControl> all = controls();
+        List<ClaimControl> some = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            ClaimControl control = all.get(partition);
+            if (control != null) {
+                some.add(control);
+            }
+        }
+        return some;
+    }
+
+    private Map<TopicPartition, ClaimControl> controls() {
+        Parts current = parts;
+        return current == null ? Map.of() : current.claims().controls();
+    }
+
     void enter(ClaimRunner runner) {
         handlerThreads.put(Thread.currentThread(), runner);
     }
@@ -284,7 +343,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
         Parts current = parts;
         if (current != null && board.status().state() != State.CLOSED) {
             board.ended(cause == null ? State.CLOSED : State.FAILED, cause);
-            current.claims().onLoopEnd();
+            current.claims().onLoopEnd(cause == null ? EndCause.closed() : EndCause.failed(cause));
             current.commits().close(cluster.loop().closedException());
         }
         callbacks.execute(() -> closed.complete(false));

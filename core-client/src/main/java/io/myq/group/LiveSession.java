@@ -5,6 +5,7 @@ import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,21 @@ final class LiveSession implements ConsumerGroupSession {
 
     private final LiveConsumerGroup group;
     private final @Nullable Mark own;
+    private final Supplier<@Nullable EndCause> endCause;
 
-    /** @param own of the claim that it belongs to; {@code null} for one that belongs to none */
-    LiveSession(LiveConsumerGroup group, @Nullable Mark own) {
+    /**
+     * @param own of the claim that it belongs to; {@code null} for one that belongs to none
+     * @param endCause why what it is about ended
+     */
+    LiveSession(LiveConsumerGroup group, @Nullable Mark own, Supplier<@Nullable EndCause> endCause) {
         this.group = group;
         this.own = own;
+        this.endCause = endCause;
+    }
+
+    @Override
+    public @Nullable EndCause endCause() {
+        return endCause.get();
     }
 
     @Override

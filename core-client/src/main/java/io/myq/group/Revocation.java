@@ -27,6 +27,7 @@ final class Revocation {
 
     private final ClaimContext context;
     private final List<ClaimRunner> runners;
+    private final EndCause cause;
     private final Duration limit;
     private final Consumer<Boolean> then;
     private final End end;
@@ -35,9 +36,16 @@ final class Revocation {
     private boolean committing;
     private boolean ended;
 
-    Revocation(ClaimContext context, List<ClaimRunner> runners, Duration limit, Consumer<Boolean> then, End end) {
+    Revocation(
+            ClaimContext context,
+            List<ClaimRunner> runners,
+            EndCause cause,
+            Duration limit,
+            Consumer<Boolean> then,
+            End end) {
         this.context = context;
         this.runners = runners;
+        this.cause = cause;
         this.limit = limit;
         this.then = then;
         this.end = end;
@@ -46,6 +54,10 @@ final class Revocation {
 
     List<ClaimRunner> runners() {
         return runners;
+    }
+
+    EndCause cause() {
+        return cause;
     }
 
     Consumer<Boolean> then() {
@@ -72,7 +84,7 @@ final class Revocation {
             commit(commits, commitLimit);
         });
         for (ClaimRunner runner : runners) {
-            runner.end(() -> {
+            runner.end(cause, () -> {
                 waiting.remove(runner);
                 if (ended) {
                     lateReturn.accept(runner);

@@ -1,6 +1,7 @@
 package io.myq.spring.testing;
 
 import io.myq.group.ConsumerGroupClaim;
+import io.myq.group.EndCause;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A partition whose messages the test hands over; it ends when the test says so. */
 public final class FakeClaim implements ConsumerGroupClaim {
@@ -58,6 +60,16 @@ public final class FakeClaim implements ConsumerGroupClaim {
     public List<ConsumerMessage> poll(Duration timeout) throws InterruptedException {
         List<ConsumerMessage> batch = batches.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return batch == null || !active ? List.of() : batch;
+    }
+
+    @Override
+    public @Nullable EndCause endCause() {
+        return active ? null : new EndCause(EndCause.Reason.REBALANCE, null);
+    }
+
+    @Override
+    public void seek(long offset) {
+        next = offset;
     }
 
     @Override

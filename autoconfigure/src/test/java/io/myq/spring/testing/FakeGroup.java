@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A member of a group that the test itself plays the coordinator for. */
@@ -18,6 +19,7 @@ public final class FakeGroup implements ConsumerGroup {
     public volatile List<String> topics = List.of();
     public volatile @Nullable ConsumerGroupHandler handler;
     public volatile boolean closed;
+    public final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
     public volatile GroupMetrics metrics = new GroupMetrics(10, 100, 1, 2, 3);
     public volatile GroupStatus status = new GroupStatus(
             GroupStatus.State.STABLE,
@@ -48,6 +50,36 @@ public final class FakeGroup implements ConsumerGroup {
     @Override
     public GroupMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        paused.addAll(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        paused.removeAll(partitions);
+    }
+
+    @Override
+    public void pauseAll() {
+        pause(status.assigned());
+    }
+
+    @Override
+    public void resumeAll() {
+        paused.clear();
+    }
+
+    @Override
+    public Set<TopicPartition> paused() {
+        return Set.copyOf(paused);
+    }
+
+    @Override
+    public boolean seek(TopicPartition topicPartition, long offset) {
+        return status.assigned().contains(topicPartition);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.myq.spring.testing;
 
 import io.myq.group.ConsumerGroupSession;
+import io.myq.group.EndCause;
 import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the marks. */
 public final class FakeSession implements ConsumerGroupSession {
@@ -23,6 +25,11 @@ public final class FakeSession implements ConsumerGroupSession {
     @Override
     public String memberId() {
         return "member-1";
+    }
+
+    @Override
+    public @Nullable EndCause endCause() {
+        return null;
     }
 
     @Override
