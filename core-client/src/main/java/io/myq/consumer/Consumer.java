@@ -1,9 +1,11 @@
 package io.myq.consumer;
 
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads partitions that the caller names, from offsets that the caller names. No group, no commits. Thread-safe. */
 public interface Consumer extends AutoCloseable {
@@ -13,6 +15,47 @@ public interface Consumer extends AutoCloseable {
 
     /** As an offset: only what is written from now on. */
     long NEWEST = -1;
+
+    /**
+     * Asks the cluster which topics there are that this client may see, internal ones included. Blocks; not for callbacks.
+     *
+     * @throws io.myq.error.RequestTimeoutException when there is no answer within the timeout, with the last reason
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Set<String> topics(Duration timeout) throws InterruptedException;
+
+    /**
+     * Asks the cluster for the partitions of a topic, which is not created by that. Blocks; not for callbacks.
+     *
+     * @throws io.myq.error.BrokerException when the topic does not exist, or may not be read
+     * @throws io.myq.error.RequestTimeoutException when there is no answer within the timeout, with the last reason
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Set<TopicPartition> partitions(String topic, Duration timeout) throws InterruptedException;
+
+    /**
+     * Asks the leaders of partitions for their first offsets, or for those that the next messages will get; with {@code
+     * READ_COMMITTED} for the end of what can be read. Blocks; not for callbacks.
+     *
+     * @param which {@link #OLDEST} or {@link #NEWEST}
+     * @return for all of them
+     * @throws io.myq.error.BrokerException when one must not be read
+     * @throws io.myq.error.RequestTimeoutException when not all are known within the timeout, with the last reason
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, long which, Duration timeout)
+            throws InterruptedException;
+
+    /**
+     * The same for a time: the offset of the first message that is not earlier, and of the next one where there is none.
+     *
+     * @return for all of them
+     * @throws io.myq.error.BrokerException when one must not be read
+     * @throws io.myq.error.RequestTimeoutException when not all are known within the timeout, with the last reason
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Map<TopicPartition, Long> offsetsAt(Collection<TopicPartition> partitions, Instant time, Duration timeout)
+            throws InterruptedException;
 
     /**
      * Begins to read a partition. Returns at once; fetching begins in the background.

@@ -3,10 +3,12 @@ package io.myq.consumer;
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ final class LiveConsumer implements Consumer {
     private final Cluster cluster;
     private final FetchContext context;
     private final Fetches fetches;
+    private final TopicQuestions questions;
     private final Decompressors decompressors;
     private final BatchDecoder decoder;
     private final ConcurrentHashMap<TopicPartition, LivePartitionConsumer> open = new ConcurrentHashMap<>();
@@ -36,6 +39,7 @@ final class LiveConsumer implements Consumer {
                 new BufferBudget(cluster.config().consumer().fetch().defaultBytes()),
                 new FetchCounters());
         this.fetches = new Fetches(context);
+        this.questions = new TopicQuestions(context, fetches.lookup());
         this.decompressors = new Decompressors(context.config().maxDecompressedBytes());
         this.decoder = new BatchDecoder(context.recordCount(), context.byteCount(), decompressors);
         cluster.loop().execute(fetches::open);
@@ -85,6 +89,32 @@ final class LiveConsumer implements Consumer {
             partition.close();
         }
         return partition;
+    }
+
+    @Override
+    public Set<String> topics(Duration timeout) throws InterruptedException {
+        return questions.topics(timeout);
+    }
+
+    @Override
+    public Set<TopicPartition> partitions(String topic, Duration timeout) throws InterruptedException {
+        return questions.partitions(topic, timeout);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, long which, Duration timeout)
+            throws InterruptedException {
+        if (which != OLDEST && which != NEWEST) {
+            throw new IllegalArgumentException(which + " is neither Consumer.OLDEST nor Consumer.NEWEST");
+        }
+        return questions.offsets(partitions, which, timeout);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> offsetsAt(Collection<TopicPartition> partitions, Instant time, Duration timeout)
+            throws InterruptedException {
+        long millis = time.toEpochMilli();
+        return questions.offsets(partitions, millis < 0 ? OLDEST : millis, timeout);
     }
 
     @Override
