@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code Consumer.Retry}: what happens after reading a partition failed, and after requests of a group did.
  *
- * @param max how many times in a row reading a partition is tried again before its consumer or claim ends with what happened; 0
- *     for ever. Default 0: a consumer that gave up is not noticed
+ * @param max how many times in a row reading a partition is tried again before {@code poll} throws what happened, and reading
+ *     ends; a group's claim begins anew after that, as after any failure of its handler. 0 for ever. Default 0: a consumer
+ *     that gave up is not noticed
  * @param backoff the first pause. Doubled at each further attempt, with up to 20 % of jitter, up to {@code maxBackoff}.
  *     Default 100 ms
  * @param maxBackoff the longest pause. Default 1 s

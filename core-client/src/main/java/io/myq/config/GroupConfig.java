@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     its partitions back without a rebalance; two at a time fence each other off. At most 249 of the characters {@code
  *     [a-zA-Z0-9._-]}. {@code null} for a dynamic member. Default {@code null}
  * @param resetInvalidOffsets whether a group goes on by {@code Consumer.Offsets.OutOfRange} where the log no longer has, or
- *     does not have yet, what it committed; {@code false} ends the claim with an error that names what is there. Default true
+ *     does not have yet, what it committed; while {@code false}, reading fails with an error that names what is there,
+ *     until somebody resets the committed offset. Default true
  * @param protocol how the group shares its partitions. Default {@link GroupProtocol#AUTO}
  */
 @RecordBuilder

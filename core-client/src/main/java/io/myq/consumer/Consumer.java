@@ -105,6 +105,13 @@ public interface Consumer extends AutoCloseable {
     /** Resumes all that are read now. Does not block. */
     void resumeAll();
 
+    /**
+     * What goes wrong with reading, besides what {@code poll} throws: also each attempt that failed and is tried again.
+     *
+     * @throws IllegalStateException unless {@code Consumer.Return.Errors} is true
+     */
+    ErrorStream errors();
+
     /** Counters since the start. Any thread; never blocks. */
     ConsumerMetrics metrics();
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param settings what the configuration, or the group, says
  * @param fetchLane for long polls and nothing else
  * @param lookupLane for what must not wait behind them
+ * @param errors what the application is told beside exceptions
  */
 record FetchContext(
         Cluster cluster,
@@ -22,7 +23,8 @@ record FetchContext(
         Lane fetchLane,
         Lane lookupLane,
         BufferBudget budget,
-        FetchCounters counters) {
+        FetchCounters counters,
+        ConsumerErrors errors) {
 
     ConsumerConfig config() {
         return cluster.config().consumer();

@@ -60,6 +60,7 @@ final class Fetches implements ViewListener {
     private void onLoopEnd(@Nullable Throwable cause) {
         MyqException end = context.cluster().loop().closedException();
         partitions.forEach(partition -> partition.consumer.fail(end));
+        context.errors().close();
     }
 
     void begin(PartitionFetch partition) {
@@ -200,6 +201,11 @@ final class Fetches implements ViewListener {
 
     void tryLater(PartitionFetch partition, @Nullable String reason) {
         int failures = ++partition.failures;
+        if (context.config().retry().isExhausted(failures)) {
+            giveUp(partition, failures, reason);
+            return;
+        }
+        context.errors().failed(partition.partition, failures, reason);
         // every attempt at debug; at warn the 5th, 10th, 20th, 40th ...: something is wrong, but not new each second
         if (failures % 5 == 0 && Integer.bitCount(failures / 5) == 1) {
             log.warn(
@@ -220,6 +226,16 @@ final class Fetches implements ViewListener {
         partition.retry = context.cluster()
                 .loop()
                 .schedule(Backoff.pause(context.config().retry(), failures), () -> place(partition));
+    }
+
+    /** As {@code Consumer.Retry.Max} has it. */
+    void giveUp(PartitionFetch partition, int failures, @Nullable String reason) {
+        fail(
+                partition,
+                new MyqException("Gave up reading " + partition.partition + " after " + failures
+                        + " attempts, as Consumer.Retry.Max ("
+                        + context.config().retry().max() + ") has it: " + reason
+                        + ". Set it to 0 to try on for ever"));
     }
 
     void detach(PartitionFetch partition) {

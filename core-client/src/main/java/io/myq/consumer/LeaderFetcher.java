@@ -188,7 +188,13 @@ final class LeaderFetcher implements ResponseHandler<FetchResponse> {
 
     private void retryLater(String reason) {
         failures++;
+        if (context.config().retry().isExhausted(failures)) {
+            List.copyOf(partitions.values()).forEach(partition -> fetches.giveUp(partition, failures, reason));
+            failures = 0;
+            return;
+        }
         log.debug("{}; tries again", reason);
+        partitions.keySet().forEach(partition -> context.errors().failed(partition, failures, reason));
         context.cluster().refresh(reason);
         backoff = context.cluster()
                 .loop()

@@ -2,6 +2,7 @@ package io.myq.consumer;
 
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
+import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class LiveConsumer implements Consumer {
     private final TopicQuestions questions;
     private final Decompressors decompressors;
     private final BatchDecoder decoder;
+    private final Interceptions interceptions;
     private final ConcurrentHashMap<TopicPartition, LivePartitionConsumer> open = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -37,11 +39,13 @@ final class LiveConsumer implements Consumer {
                 cluster.openLane(purpose + " fetch"),
                 cluster.openLane(purpose + " offsets"),
                 new BufferBudget(cluster.config().consumer().fetch().defaultBytes()),
-                new FetchCounters());
+                new FetchCounters(),
+                new ConsumerErrors(cluster.config().consumer().returns().errors()));
         this.fetches = new Fetches(context);
         this.questions = new TopicQuestions(context, fetches.lookup());
         this.decompressors = new Decompressors(context.config().maxDecompressedBytes());
         this.decoder = new BatchDecoder(context.recordCount(), context.byteCount(), decompressors);
+        this.interceptions = new Interceptions(context.config().interceptors());
         cluster.loop().execute(fetches::open);
     }
 
@@ -182,6 +186,16 @@ final class LiveConsumer implements Consumer {
         }
     }
 
+    /** What the application gets of what was decoded. */
+    List<ConsumerMessage> intercepted(List<ConsumerMessage> messages) {
+        return interceptions.apply(messages);
+    }
+
+    @Override
+    public ErrorStream errors() {
+        return context.errors().reader();
+    }
+
     @Override
     public ConsumerMetrics metrics() {
         return context.metrics();
@@ -195,6 +209,7 @@ final class LiveConsumer implements Consumer {
         closed = true;
         List.copyOf(open.values()).forEach(LivePartitionConsumer::close);
         onLoop(fetches::close);
+        context.errors().close();
         decompressors.close();
     }
 }

@@ -80,7 +80,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
             }
             List<ConsumerMessage> messages = decode(batch);
             if (!messages.isEmpty()) {
-                return messages;
+                return consumer.intercepted(messages);
             }
         }
         return List.of();
@@ -155,6 +155,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
             throw cause;
         } else {
             context.counters().corruptBatches.increment();
+            context.errors().passed(topicPartition, cause);
             log.warn(
                     "{}: {}. Consumer.CorruptBatches=SKIP: offsets {} to {} of {} are left out",
                     context.purpose(),
@@ -206,6 +207,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     /** What {@link #poll} throws after what is buffered. */
     void fail(MyqException cause) {
+        context.errors().ended(topicPartition, cause);
         buffer.fail(cause);
     }
 

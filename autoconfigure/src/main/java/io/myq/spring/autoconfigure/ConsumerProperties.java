@@ -54,7 +54,7 @@ public record ConsumerProperties(
      * @param instanceId Name that makes a member static: when it comes back with it within the session timeout, it gets its
      *     partitions back without a rebalance. Each process needs its own. Default: a dynamic member.
      * @param resetInvalidOffsets Whether a group goes on by the out-of-range policy where the log does not have what it
-     *     committed; otherwise the listener fails, and the error names what is there.
+     *     committed; otherwise its listener fails until somebody resets the committed offset, and the error names what is there.
      * @param protocol How the group shares its partitions: by the brokers where they offer that (consumer), by one of the
      *     members (classic), or whichever is there (auto).
      */
@@ -124,7 +124,8 @@ public record ConsumerProperties(
     /**
      * What happens after reading failed.
      *
-     * @param max How many times in a row reading a partition is tried again before its listener fails; 0 for ever.
+     * @param max How many times in a row reading a partition is tried again before that counts as a failure of the listener, is logged
+     *     as such, and begun anew; 0 for ever.
      * @param backoff First pause; doubled at each further attempt, with up to 20 % of jitter. A bean of type BackoffFunction
      *     replaces both pauses.
      * @param maxBackoff Longest pause.
