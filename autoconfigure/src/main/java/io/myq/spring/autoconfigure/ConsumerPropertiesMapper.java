@@ -24,7 +24,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -33,6 +32,16 @@ final class ConsumerPropertiesMapper {
 
     /** What Boot's own properties have before bytes. */
     private static final String BASE64 = "base64:";
+
+    /** As properties name them. */
+    private static final Map<String, BalanceStrategy> BUILT_IN = new LinkedHashMap<>();
+
+    static {
+        BUILT_IN.put("cooperative-sticky", BalanceStrategies.cooperativeSticky());
+        BUILT_IN.put("sticky", BalanceStrategies.sticky());
+        BUILT_IN.put("range", BalanceStrategies.range());
+        BUILT_IN.put("round-robin", BalanceStrategies.roundRobin());
+    }
 
     private final List<Violation> violations;
     private final Plugins plugins;
@@ -125,20 +134,14 @@ final class ConsumerPropertiesMapper {
 
     /** At least one, if one is named. */
     private List<BalanceStrategy> strategies(String leaf, List<String> names) {
-        Map<String, BalanceStrategy> known = new LinkedHashMap<>();
-        Stream.of(
-                        List.of(
-                                BalanceStrategies.cooperativeSticky(),
-                                BalanceStrategies.range(),
-                                BalanceStrategies.roundRobin(),
-                                BalanceStrategies.sticky()),
-                        // last: an application's own wins over a built-in one of the same name
-                        plugins.strategies())
-                .flatMap(List::stream)
-                .forEach(strategy -> known.put(strategy.name(), strategy));
+        Map<String, BalanceStrategy> known = new LinkedHashMap<>(BUILT_IN);
+        // last: an application's own wins over a built-in one of the same name
+        plugins.strategies().forEach(strategy -> known.put(strategy.name(), strategy));
         List<BalanceStrategy> chosen = new ArrayList<>();
         for (String name : names) {
-            BalanceStrategy strategy = known.get(name);
+            // Kafka's own name is one word
+            BalanceStrategy strategy =
+                    known.get(name.equals("roundrobin") && !known.containsKey(name) ? "round-robin" : name);
             if (strategy == null) {
                 violations.add(new Violation(
                         "Consumer.Group.Rebalance." + leaf,
