@@ -6,9 +6,11 @@ import static io.myq.spring.testing.Startup.withoutCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.MyqClient;
+import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.BackoffFunction;
 import io.myq.config.Config;
+import io.myq.config.ConsumerInterceptor;
 import io.myq.config.PanicHandler;
 import io.myq.config.ProducerInterceptor;
 import io.myq.error.ConnectionException;
@@ -94,6 +96,21 @@ class MyqAutoConfigurationTest {
     }
 
     @Test
+    void strategiesAreNamedByProperties() {
+        withoutCluster()
+                .withPropertyValues(
+                        "myq.consumer.group.rebalance.group-strategies=round-robin,sticky",
+                        "myq.consumer.group.rebalance.strategy=roundrobin")
+                .run(context -> {
+                    var rebalance =
+                            context.getBean(Config.class).consumer().group().rebalance();
+                    assertThat(rebalance.groupStrategies())
+                            .containsExactly(BalanceStrategies.roundRobin(), BalanceStrategies.sticky());
+                    assertThat(rebalance.offered()).containsExactly(BalanceStrategies.roundRobin());
+                });
+    }
+
+    @Test
     void aPartitionerIsNamedByAPropertyAndABeanWins() {
         PartitionerConstructor own = topic -> new First();
         withoutCluster()
@@ -120,12 +137,21 @@ class MyqAutoConfigurationTest {
     }
 
     @Test
+    void interceptorsOfConsumersAreBeansToo() {
+        ConsumerInterceptor interceptor = message -> message;
+        withoutCluster().withBean(ConsumerInterceptor.class, () -> interceptor).run(context -> assertThat(
+                        context.getBean(Config.class).consumer().interceptors())
+                .containsExactly(interceptor));
+    }
+
+    @Test
     void aBackoffFunctionIsABean() {
         BackoffFunction function = (retries, max) -> Duration.ofMillis(retries);
         withoutCluster().withBean(BackoffFunction.class, () -> function).run(context -> {
             Config config = context.getBean(Config.class);
             assertThat(config.producer().retry().backoffFunc()).isSameAs(function);
             assertThat(config.producer().transaction().retry().backoffFunc()).isSameAs(function);
+            assertThat(config.consumer().retry().backoffFunc()).isSameAs(function);
         });
     }
 
