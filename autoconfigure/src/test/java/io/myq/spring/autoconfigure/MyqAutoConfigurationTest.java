@@ -139,9 +139,11 @@ class MyqAutoConfigurationTest {
     @Test
     void interceptorsOfConsumersAreBeansToo() {
         ConsumerInterceptor interceptor = message -> message;
-        withoutCluster().withBean(ConsumerInterceptor.class, () -> interceptor).run(context -> assertThat(
-                        context.getBean(Config.class).consumer().interceptors())
-                .containsExactly(interceptor));
+        withoutCluster()
+                .withBean(ConsumerInterceptor.class, () -> interceptor)
+                .run(context -> assertThat(
+                                context.getBean(Config.class).consumer().interceptors())
+                        .containsExactly(interceptor));
     }
 
     @Test
