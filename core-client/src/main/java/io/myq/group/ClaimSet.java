@@ -66,6 +66,19 @@ final class ClaimSet {
         return controls;
     }
 
+    /** The offset that keeps a claim from handing out more, where there is one. Any thread. */
+    Map<TopicPartition, Long> heldUp() {
+        Map<TopicPartition, Long> held = new TreeMap<>();
+        marks.forEach((partition, mark) -> {
+            DoneTracker tracker = mark.tracker();
+            long oldest = tracker == null ? -1 : tracker.holdsUp();
+            if (oldest >= 0) {
+                held.put(partition, oldest);
+            }
+        });
+        return held;
+    }
+
     Set<TopicPartition> partitions() {
         Set<TopicPartition> all = new TreeSet<>(owned.keySet());
         all.addAll(postponed);

@@ -3,6 +3,7 @@ package io.myq.group;
 import io.myq.error.CommitFailedException;
 import io.myq.error.MyqException;
 import io.myq.internal.network.Timeout;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitJob {
 
     final Collection<Mark> marks;
+    final Duration limit;
     final Consumer<@Nullable CommitFailedException> done;
 
     @Nullable
@@ -21,9 +23,23 @@ final class CommitJob {
 
     int attempts;
 
-    /** @param done told once, with {@code null} for success */
-    CommitJob(Collection<Mark> marks, Consumer<@Nullable CommitFailedException> done) {
+    /** Attempts that failed, for another reason than that the group is being rebalanced. */
+    int failures;
+
+    /**
+     * @param limit how long it is tried
+     * @param done told once, with {@code null} for success
+     */
+    CommitJob(Collection<Mark> marks, Duration limit, Consumer<@Nullable CommitFailedException> done) {
         this.marks = marks;
+        this.limit = limit;
         this.done = done;
+    }
+
+    CommitFailedException failure(String groupId, MyqException cause) {
+        return new CommitFailedException(
+                "Offsets of group '" + groupId + "' were not committed (" + marks + "): " + cause.getMessage()
+                        + ". What they stand for may be delivered again",
+                cause);
     }
 }

@@ -9,6 +9,7 @@ import io.myq.internal.protocol.OffsetCommitRequest.OffsetCommitRequestTopic;
 import io.myq.internal.protocol.OffsetCommitResponse;
 import io.myq.internal.protocol.Request;
 import io.myq.internal.protocol.Uuids;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import java.util.UUID;
 /** Commits offsets; topics by name and, for brokers that want it, by id. Immutable; any thread. */
 record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implements Request<OffsetCommitResponse> {
 
-    static CommitRequest of(String groupId, Membership membership, Map<Mark, Long> offsets) {
+    static CommitRequest of(String groupId, CommitIdentity identity, Map<Mark, OffsetAndMetadata> offsets) {
         Map<String, List<OffsetCommitRequestPartition>> topics = new TreeMap<>();
         Map<String, UUID> ids = new HashMap<>();
         offsets.forEach((mark, offset) -> {
@@ -29,7 +30,9 @@ record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implemen
             topics.computeIfAbsent(topic, name -> new ArrayList<>())
                     .add(OffsetCommitRequestPartition.defaults()
                             .withPartitionIndex(mark.partition().partition())
-                            .withCommittedOffset(offset));
+                            .withCommittedOffset(offset.offset())
+                            .withCommittedLeaderEpoch(offset.leaderEpoch())
+                            .withCommittedMetadata(offset.metadata()));
         });
         Map<UUID, String> names = new HashMap<>();
         List<OffsetCommitRequestTopic> list = new ArrayList<>();
@@ -40,9 +43,9 @@ record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implemen
         });
         OffsetCommitRequest body = OffsetCommitRequest.defaults()
                 .withGroupId(groupId)
-                .withMemberId(membership.memberId())
-                .withGenerationIdOrMemberEpoch(membership.generation())
-                .withGroupInstanceId(membership.instanceId())
+                .withMemberId(identity.memberId())
+                .withGenerationIdOrMemberEpoch(identity.generation())
+                .withGroupInstanceId(identity.instanceId())
                 .withTopics(list);
         return new CommitRequest(body, names);
     }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A partition that this member has at the moment. Used by the thread that runs {@link ConsumerGroupHandler#consumeClaim}. */
 public interface ConsumerGroupClaim {
 
+    /** How many offsets may be outstanding, unless something else is said. */
+    int DEFAULT_WINDOW = 24_000;
+
     /** What is claimed. */
     TopicPartition topicPartition();
 
@@ -31,6 +34,22 @@ public interface ConsumerGroupClaim {
      * @throws io.myq.error.MyqException when the partition cannot be read on
      */
     List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
+
+    /** {@link #trackDone(int)} with 24,000. */
+    default void trackDone() {
+        trackDone(DEFAULT_WINDOW);
+    }
+
+    /**
+     * From now on the messages of this claim may be done in any order, each with {@link ConsumerGroupSession#markDone}. To be
+     * called before the first poll. It costs one bit for each offset of the window.
+     *
+     * @param window how many offsets may lie between the oldest message that is not done and the newest that was handed out,
+     *     at least 1. With that many {@link #poll} hands out nothing until the oldest is done; other claims go on, and
+     *     {@link GroupStatus#heldUp()} says which message it is
+     * @throws IllegalStateException when messages were handed out that are not marked
+     */
+    void trackDone(int window);
 
     /**
      * Why the partition is to be given up; {@code null} while it is not. {@link #isActive} turns false soon after it is known.

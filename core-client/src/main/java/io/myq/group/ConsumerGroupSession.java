@@ -3,6 +3,7 @@ package io.myq.group;
 import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,51 @@ public interface ConsumerGroupSession {
      */
     void markMessage(ConsumerMessage message);
 
+    /**
+     * {@link #markMessage(ConsumerMessage)}, with something that is committed with exactly this mark. The broker takes up to
+     * {@code offset.metadata.max.bytes} of it (4096 by default); more fails the commit, and the offset goes with the next one
+     * without it.
+     */
+    void markMessage(ConsumerMessage message, @Nullable String metadata);
+
     /** The same by offset: {@code offset} is the first that is <em>not</em> done. */
     void markOffset(TopicPartition topicPartition, long offset);
 
+    /** The same, with metadata. */
+    void markOffset(TopicPartition topicPartition, long offset, @Nullable String metadata);
+
     /**
-     * Commits now what is marked.
+     * This message is done, and says nothing of those before it: for claims whose messages are worked on by several threads.
+     * What is committed is the end of the unbroken run of messages that are done, so nothing undone is ever passed. A message
+     * of a claim that was given up meanwhile, or was not handed out since the claim began anew, is ignored. Any thread.
+     *
+     * @throws IllegalStateException when the claim was not told to {@linkplain ConsumerGroupClaim#trackDone() track} that
+     */
+    void markDone(ConsumerMessage message);
+
+    /**
+     * Goes back on purpose: {@code offset} is the first that is to be done again, by whoever has the partition next. Marks
+     * count again from there. An offset beyond what is marked is ignored. The claim itself reads on where it is: what is
+     * marked with {@link #markMessage} later goes beyond the reset, and {@link #markDone} does not count before reading has
+     * gone back.
+     */
+    void resetOffset(TopicPartition topicPartition, long offset, @Nullable String metadata);
+
+    /**
+     * Commits now what is marked. Never blocks; works whether or not {@code Consumer.Offsets.AutoCommit} is on.
      *
      * @return completes when the coordinator has it, or exceptionally with
-     *     {@link io.myq.error.CommitFailedException}
+     *     {@link io.myq.error.CommitFailedException}. A rebalance in between is waited for
      */
     CompletableFuture<Void> commit();
+
+    /**
+     * Commits now what is marked, and waits for the result.
+     *
+     * @param timeout how long it is tried; not for the threads that complete {@link #commit()}
+     * @throws io.myq.error.CommitFailedException when the coordinator did not take it in that time, with the reason. What is
+     *     marked stays marked, and goes with the next commit
+     * @throws InterruptedException when the waiting thread is interrupted; the commit goes on
+     */
+    void commit(Duration timeout) throws InterruptedException;
 }

@@ -25,6 +25,9 @@ final class GroupErrors {
             case GROUP_AUTHORIZATION_FAILED ->
                 ". This client may not join it: grant READ on the group to its principal";
             case TOPIC_AUTHORIZATION_FAILED -> ". This client may not read a topic: grant READ on it to its principal";
+            case OFFSET_METADATA_TOO_LARGE ->
+                ". The metadata is longer than the broker's offset.metadata.max.bytes (4096 by default): store it elsewhere,"
+                        + " or raise that. The offset goes with the next commit without it";
             case INVALID_GROUP_ID -> ". Choose another group id";
             case GROUP_MAX_SIZE_REACHED -> ". It has as many members as the broker's group.max.size allows";
             case FENCED_INSTANCE_ID -> ". Another member has the same instance id";

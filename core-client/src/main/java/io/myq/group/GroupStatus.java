@@ -2,6 +2,7 @@ package io.myq.group;
 
 import io.myq.message.TopicPartition;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem what keeps this member from its work for longer than may pass by itself, and what to change: a topic that is
  *     missing for 10 s, requests that have failed for 30 s, a join that takes 15 s more than {@code
  *     Consumer.Group.Rebalance.Timeout}; {@code null} while nothing does, and in the states that are an end
+ * @param heldUp partitions whose claims hand out no more, because as many messages as their window has room for wait for an
+ *     older one (see {@link ConsumerGroupClaim#trackDone(int)}), each with the offset of that message
  */
 public record GroupStatus(
         State state,
@@ -29,7 +32,48 @@ public record GroupStatus(
         @Nullable Throwable lastFailure,
         @Nullable Throwable commitFailure,
         List<WaitedTopic> waitedTopics,
-        @Nullable String problem) {
+        @Nullable String problem,
+        Map<TopicPartition, Long> heldUp) {
+
+    /** With nothing held up. */
+    public GroupStatus(
+            State state,
+            String memberId,
+            int generationId,
+            @Nullable String coordinator,
+            Set<TopicPartition> assigned,
+            @Nullable Throwable lastFailure,
+            @Nullable Throwable commitFailure,
+            List<WaitedTopic> waitedTopics,
+            @Nullable String problem) {
+        this(
+                state,
+                memberId,
+                generationId,
+                coordinator,
+                assigned,
+                lastFailure,
+                commitFailure,
+                waitedTopics,
+                problem,
+                Map.of());
+    }
+
+    GroupStatus withHeldUp(Map<TopicPartition, Long> now) {
+        return now.isEmpty()
+                ? this
+                : new GroupStatus(
+                        state,
+                        memberId,
+                        generationId,
+                        coordinator,
+                        assigned,
+                        lastFailure,
+                        commitFailure,
+                        waitedTopics,
+                        problem,
+                        now);
+    }
 
     /** Where a member is in its life. */
     public enum State {

@@ -19,6 +19,7 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
 
     private final Mark mark;
     private final ClaimStart start;
+    private final Handout handout;
     private final PartitionConsumer partition;
     private final ClaimControl control;
     private volatile boolean active = true;
@@ -29,6 +30,7 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
         this.mark = mark;
         this.start = start;
         this.control = control;
+        this.handout = new Handout(mark);
         this.partition = consumer.consumePartition(mark.partition(), start.next(mark));
         partition.onReset(this::onReset);
         control.attach(partition);
@@ -91,7 +93,7 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
     private List<ConsumerMessage> read(long nanos) throws InterruptedException {
         noteInitial(partition.position());
         try {
-            List<ConsumerMessage> messages = partition.poll(Duration.ofNanos(Math.max(0, nanos)));
+            List<ConsumerMessage> messages = handout.poll(partition, Duration.ofNanos(Math.max(0, nanos)));
             noteInitial(
                     messages.isEmpty() ? partition.position() : messages.get(0).offset());
             return messages;
@@ -107,6 +109,7 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
     private void carryOutSeek() {
         Long target = control.takeSeek();
         if (target != null) {
+            handout.forget();
             partition.seek(target);
             seeking = true;
             noteInitial(target);
@@ -143,6 +146,14 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
     }
 
     @Override
+    public void trackDone(int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException("A window of " + window + " offsets has room for none");
+        }
+        mark.track(window);
+    }
+
+    @Override
     public void pause() {
         control.pauseByHandler(true);
     }
@@ -169,6 +180,10 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
     void end() {
         active = false;
         partition.close();
+        DoneTracker tracker = mark.tracker();
+        if (tracker != null) {
+            tracker.end();
+        }
     }
 
     @Override

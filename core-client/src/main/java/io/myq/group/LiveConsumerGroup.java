@@ -161,13 +161,26 @@ final class LiveConsumerGroup implements ConsumerGroup {
     }
 
     CompletableFuture<Void> commit() {
+        return commitWithin(cluster.config().consumer().group().rebalance().timeout());
+    }
+
+    /** Waits for the result. */
+    void commit(Duration timeout) throws InterruptedException {
+        if (completions.inExecutor() || cluster.loop().inLoop()) {
+            throw new IllegalStateException(
+                    "commit(Duration) blocks, and was called on the thread that would have to tell"
+                            + " its result. Call it from another, or use commit()");
+        }
+        Commits.await(commitWithin(timeout), groupId, timeout);
+    }
+
+    private CompletableFuture<Void> commitWithin(Duration limit) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         Parts current = parts;
         try {
             if (current == null) {
                 throw new ClientClosedException("Group '" + groupId + "' has not begun");
             }
-            Duration limit = cluster.config().consumer().group().rebalance().timeout();
             cluster.loop().execute(() -> current.commits().commitAll(limit, failure -> complete(future, failure)));
         } catch (ClientClosedException e) {
             complete(future, new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
@@ -254,7 +267,10 @@ final class LiveConsumerGroup implements ConsumerGroup {
 
     @Override
     public GroupStatus status() {
-        return board.status();
+        Parts current = parts;
+        return current == null
+                ? board.status()
+                : board.status().withHeldUp(current.claims().heldUp());
     }
 
     @Override
@@ -322,6 +338,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
                 current.membership().leaveForGood();
             }
             if (first) {
+                current.commits().closing();
                 // a part is left for the last commit's and the leaving's way over the network
                 current.member().leave(timeout.multipliedBy(3).dividedBy(4), inOrder -> onLeft(current, inOrder));
             }

@@ -3,6 +3,7 @@ package io.myq.group;
 import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -62,29 +63,78 @@ final class LiveSession implements ConsumerGroupSession {
 
     @Override
     public void markMessage(ConsumerMessage message) {
-        Mark mark = own;
-        if (mark != null
-                && mark.partition().partition() == message.partition()
-                && mark.partition().topic().equals(message.topic())) {
+        Mark mark = mark(message);
+        if (mark != null) {
             mark.mark(message.offset() + 1);
-        } else {
-            markOffset(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+        }
+    }
+
+    @Override
+    public void markMessage(ConsumerMessage message, @Nullable String metadata) {
+        Mark mark = mark(message);
+        if (mark != null) {
+            mark.mark(message.offset() + 1, metadata);
         }
     }
 
     @Override
     public void markOffset(TopicPartition topicPartition, long offset) {
+        markOffset(topicPartition, offset, null);
+    }
+
+    @Override
+    public void markOffset(TopicPartition topicPartition, long offset, @Nullable String metadata) {
+        requireNotNegative(topicPartition, offset);
+        Mark mark = mark(topicPartition);
+        if (mark != null) {
+            mark.mark(offset, metadata);
+        }
+    }
+
+    @Override
+    public void markDone(ConsumerMessage message) {
+        Mark mark = mark(message);
+        if (mark != null) {
+            mark.markDone(message.offset());
+        }
+    }
+
+    @Override
+    public void resetOffset(TopicPartition topicPartition, long offset, @Nullable String metadata) {
+        requireNotNegative(topicPartition, offset);
+        Mark mark = mark(topicPartition);
+        if (mark != null) {
+            mark.reset(offset, metadata);
+        }
+    }
+
+    private static void requireNotNegative(TopicPartition topicPartition, long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("Offset " + offset + " of " + topicPartition + " is negative");
         }
-        Mark mark = own != null && own.partition().equals(topicPartition) ? own : group.mark(topicPartition);
-        if (mark != null) {
-            mark.mark(offset);
-        }
+    }
+
+    private @Nullable Mark mark(ConsumerMessage message) {
+        Mark mark = own;
+        return mark != null
+                        && mark.partition().partition() == message.partition()
+                        && mark.partition().topic().equals(message.topic())
+                ? mark
+                : group.mark(new TopicPartition(message.topic(), message.partition()));
+    }
+
+    private @Nullable Mark mark(TopicPartition topicPartition) {
+        Mark mark = own;
+        return mark != null && mark.partition().equals(topicPartition) ? mark : group.mark(topicPartition);
     }
 
     @Override
     public CompletableFuture<Void> commit() {
         return group.commit();
+    }
+
+    @Override
+    public void commit(Duration timeout) throws InterruptedException {
+        group.commit(timeout);
     }
 }

@@ -5,7 +5,7 @@ import io.myq.balance.BalanceStrategy.RebalanceProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Who this member is to its coordinator. Written by the loop; id and generation are read by any thread. */
-final class Membership {
+final class Membership implements CommitIdentity {
 
     private final GroupBoard board;
     private final @Nullable String instanceId;
@@ -25,6 +25,7 @@ final class Membership {
     }
 
     /** Of a static member; {@code null} for a dynamic one. Any thread. */
+    @Override
     public @Nullable String instanceId() {
         return instanceId;
     }
@@ -42,11 +43,13 @@ final class Membership {
         return forGood;
     }
 
-    String memberId() {
+    @Override
+    public String memberId() {
         return memberId;
     }
 
-    int generation() {
+    @Override
+    public int generation() {
         return generation;
     }
 
@@ -55,7 +58,8 @@ final class Membership {
         return strategy != null && strategy.protocol() == RebalanceProtocol.COOPERATIVE;
     }
 
-    boolean canCommit() {
+    @Override
+    public boolean canCommit() {
         return settled && generation >= 0;
     }
 

@@ -140,6 +140,7 @@ final class TxnOffsets {
                         .add(TxnOffsetCommitRequestPartition.defaults()
                                 .withPartitionIndex(partition.partition())
                                 .withCommittedOffset(offset.offset())
+                                .withCommittedLeaderEpoch(offset.leaderEpoch())
                                 .withCommittedMetadata(offset.metadata())));
         List<TxnOffsetCommitRequestTopic> topics = new ArrayList<>();
         byTopic.forEach((topic, partitions) -> topics.add(new TxnOffsetCommitRequestTopic(topic, partitions)));

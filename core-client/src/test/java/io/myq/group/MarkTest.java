@@ -1,9 +1,13 @@
 package io.myq.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.myq.message.ConsumerMessage;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,68 @@ class MarkTest {
         assertThat(mark.needsCommit()).isFalse();
         mark.mark(61);
         assertThat(mark.needsCommit()).isTrue();
+    }
+
+    @Test
+    void goesBackOnPurposeAndOnlyBack() {
+        mark.mark(10);
+        mark.committed(10);
+        mark.reset(11, null);
+        assertThat(mark.marked()).isEqualTo(10);
+        mark.reset(4, "once more");
+        assertThat(mark.needsCommit()).isTrue();
+        assertThat(mark.toCommit()).isEqualTo(new OffsetAndMetadata(4, "once more"));
+        mark.mark(5);
+        assertThat(mark.toCommit()).isEqualTo(OffsetAndMetadata.of(5));
+        mark.close();
+        mark.reset(0, null);
+        assertThat(mark.marked()).isEqualTo(5);
+    }
+
+    @Test
+    void keepsMetadataWithItsOffsetUntilTheBrokerHasNoRoomForIt() {
+        mark.mark(5, "five");
+        mark.mark(4, "four");
+        assertThat(mark.toCommit()).isEqualTo(new OffsetAndMetadata(5, "five"));
+        mark.dropMetadata(5);
+        assertThat(mark.toCommit()).isEqualTo(OffsetAndMetadata.of(5));
+    }
+
+    @Test
+    void passesWhatTheLogDoesNotHaveWhenAllBeforeItIsDone() {
+        mark.restore(5);
+        mark.handedOut(messages(8, 9), 5, 12);
+        assertThat(mark.marked()).isEqualTo(8);
+        mark.mark(9);
+        mark.handedOut(List.of(), 12, 20);
+        assertThat(mark.marked()).isEqualTo(9);
+        mark.mark(10);
+        mark.handedOut(messages(30), 10, 31);
+        assertThat(mark.marked()).isEqualTo(30);
+        // reading goes on elsewhere: nobody has said that what lies between is done
+        mark.mark(31);
+        mark.handedOut(messages(100), 90, 101);
+        assertThat(mark.marked()).isEqualTo(31);
+    }
+
+    @Test
+    void followsSingleMessagesOnlyWhereItWasAskedToBefore() {
+        mark.restore(0);
+        assertThatThrownBy(() -> mark.markDone(0)).hasMessageContaining("trackDone()");
+        mark.handedOut(messages(0, 1), 0, 2);
+        mark.mark(1);
+        assertThatThrownBy(() -> mark.track(10)).hasMessageContaining("are done up to 0");
+        mark.mark(2);
+        mark.track(10);
+        assertThat(mark.tracker()).isNotNull();
+        mark.newHandout();
+        // of the run before
+        mark.markDone(1);
+        assertThat(mark.marked()).isEqualTo(2);
+    }
+
+    private static List<ConsumerMessage> messages(long... offsets) {
+        return Arrays.stream(offsets).mapToObj(DoneTrackerModelTest::message).toList();
     }
 
     @Test

@@ -73,6 +73,11 @@ public final class FakeClaim implements ConsumerGroupClaim {
     }
 
     @Override
+    public void trackDone(int window) {
+        throw new IllegalStateException("No claim tracks what is done");
+    }
+
+    @Override
     public void pause() {}
 
     @Override

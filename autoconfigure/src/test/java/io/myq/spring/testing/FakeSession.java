@@ -5,6 +5,7 @@ import io.myq.group.EndCause;
 import io.myq.message.ConsumerGroupMetadata;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,31 @@ public final class FakeSession implements ConsumerGroupSession {
     @Override
     public void markOffset(TopicPartition topicPartition, long offset) {
         marks.merge(topicPartition, offset, Math::max);
+    }
+
+    @Override
+    public void markMessage(ConsumerMessage message, @Nullable String metadata) {
+        markMessage(message);
+    }
+
+    @Override
+    public void markOffset(TopicPartition topicPartition, long offset, @Nullable String metadata) {
+        markOffset(topicPartition, offset);
+    }
+
+    @Override
+    public void markDone(ConsumerMessage message) {
+        throw new IllegalStateException("No claim tracks what is done");
+    }
+
+    @Override
+    public void resetOffset(TopicPartition topicPartition, long offset, @Nullable String metadata) {
+        marks.put(topicPartition, offset);
+    }
+
+    @Override
+    public void commit(Duration timeout) {
+        // nothing is kept anywhere else
     }
 
     @Override
