@@ -33,12 +33,19 @@ record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMe
                 plain("roundrobin", BalanceStrategies.roundRobin()),
                 plain("sticky", BalanceStrategies.sticky()),
                 plain("cooperative", BalanceStrategies.cooperativeSticky()),
+                plain("static-range", BalanceStrategies.range()).ofStaticMembers(),
+                plain("static-cooperative", BalanceStrategies.cooperativeSticky())
+                        .ofStaticMembers(),
                 plain("transactions", BalanceStrategies.cooperativeSticky()).inTransactions(),
                 plain("range-transactions", BalanceStrategies.range()).inTransactions());
     }
 
     private static ChainKind plain(String name, BalanceStrategy strategy) {
         return new ChainKind(name, List.of(strategy), false, false);
+    }
+
+    private ChainKind ofStaticMembers() {
+        return new ChainKind(name, strategies, true, transactional);
     }
 
     private ChainKind inTransactions() {
@@ -71,7 +78,7 @@ record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMe
         return config.withProducer(config.producer()
                 .withTransaction(transaction
                         .withId(id)
-                        .withTimeout(Duration.ofSeconds(4))
+                        .withTimeout(Duration.ofMillis(2_500))
                         .withRetry(transaction.retry().withBackoff(QUICK).withMaxBackoff(SHORT))));
     }
 

@@ -14,46 +14,46 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /** The faults of the matrix that a soak rotates through. Each is begun by the test's thread, which ends it as well. */
-enum Nemesis {
+public enum Nemesis {
     NOTHING,
     BROKER_KILLED {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             any(bed, random).kill();
         }
     },
     BROKER_HUNG {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             any(bed, random).pause();
         }
 
         @Override
-        void end(TestBed bed) {
+        public void end(TestBed bed) {
             bed.kafka().brokers().forEach(EmbeddedBroker::resume);
         }
     },
     BROKER_RESTARTED {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             any(bed, random).restart();
         }
     },
     BLACK_HOLE {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             bed.cluster().blackhole(any(bed, random).nodeId(), Direction.values()[random.nextInt(2)]);
         }
     },
     ANSWERS_LOST {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             rarely(bed, random, Match.responses(ApiKeys.PRODUCE), 20, Actions.drop());
         }
     },
     CONNECTIONS_CUT {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             rarely(bed, random, Match.responses(), 20, (passage, rule) -> {
                 Ending[] endings = {Ending.CLOSE, Ending.HALF_CLOSE, Ending.RESET};
                 passage.cutAfter(random.nextInt(80), endings[random.nextInt(endings.length)]);
@@ -63,13 +63,13 @@ enum Nemesis {
     },
     SHORT_LIVES {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             bed.cluster().limitLifetimes(Duration.ofMillis(500), Duration.ofMillis(1_500), random.nextLong());
         }
     },
     LATENCY {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             bed.faults()
                     .add(
                             Match.responses(),
@@ -78,13 +78,13 @@ enum Nemesis {
     },
     THIN_LINK {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             bed.cluster().proxies().forEach(proxy -> proxy.limit(Direction.REQUEST, 300_000));
         }
     },
     ERRORS {
         @Override
-        void begin(TestBed bed, Random random) {
+        public void begin(TestBed bed, Random random) {
             Errors[] passing = {
                 Errors.NOT_LEADER_OR_FOLLOWER, Errors.NOT_ENOUGH_REPLICAS, Errors.REQUEST_TIMED_OUT,
                 Errors.KAFKA_STORAGE_ERROR, Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND, Errors.CORRUPT_MESSAGE
@@ -98,10 +98,10 @@ enum Nemesis {
     };
 
     /** Does it. */
-    void begin(TestBed bed, Random random) {}
+    public void begin(TestBed bed, Random random) {}
 
     /** Undoes what {@link TestBed#recover()} does not. */
-    void end(TestBed bed) {}
+    public void end(TestBed bed) {}
 
     private static EmbeddedBroker any(TestBed bed, Random random) {
         ProxiedCluster cluster = bed.cluster();

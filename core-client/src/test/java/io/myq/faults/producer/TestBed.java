@@ -33,7 +33,7 @@ import org.apache.kafka.common.utils.Utils;
  *
  * <p>A test leaves it as it found it: {@link #recover()} after each.
  */
-final class TestBed {
+public final class TestBed {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     /** As the embedded brokers have it. */
@@ -55,19 +55,19 @@ final class TestBed {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka().bootstrapServers()));
     }
 
-    static TestBed shared() {
+    public static TestBed shared() {
         return SHARED;
     }
 
-    ProxiedCluster cluster() {
+    public ProxiedCluster cluster() {
         return cluster;
     }
 
-    EmbeddedKafka kafka() {
+    public EmbeddedKafka kafka() {
         return cluster.kafka();
     }
 
-    Faults faults() {
+    public Faults faults() {
         return cluster.faults();
     }
 
@@ -89,7 +89,7 @@ final class TestBed {
         return name;
     }
 
-    int leader(String topic, int partition) throws Exception {
+    public int leader(String topic, int partition) throws Exception {
         return partitions(topic).get(partition).leader().id();
     }
 
@@ -181,7 +181,7 @@ final class TestBed {
     }
 
     /** Waits until every partition has a leader and all replicas. */
-    void awaitInSync(String topic) {
+    public void awaitInSync(String topic) {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
@@ -191,7 +191,7 @@ final class TestBed {
     }
 
     /** Ends all faults of the proxies, and starts what is down. */
-    void recover() {
+    public void recover() {
         cluster.heal();
         if (!kafka().brokers().stream().allMatch(EmbeddedBroker::isAlive)) {
             kafka().start();
