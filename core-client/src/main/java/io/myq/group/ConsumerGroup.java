@@ -4,6 +4,7 @@ import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One member of a group: joins, stays, and joins again after whatever happens, until it is closed. Thread-safe. */
 public interface ConsumerGroup extends AutoCloseable {
@@ -15,6 +16,18 @@ public interface ConsumerGroup extends AutoCloseable {
      * @throws IllegalStateException when called a second time
      */
     void consume(Collection<String> topics, ConsumerGroupHandler handler);
+
+    /**
+     * The same for all topics whose whole name matches, those that are created later included: they are found within {@code
+     * Metadata.RefreshFrequency}, and begin with a rebalance. Topics that are deleted are given up soon. Topics that are
+     * internal to the brokers never match.
+     *
+     * <p>The pattern is tried on the names of all topics that this client may see, on the client's own thread: it must not be one
+     * that takes long.
+     *
+     * @throws IllegalStateException when something is consumed already: by names or by pattern, but not both
+     */
+    void consume(Pattern pattern, ConsumerGroupHandler handler);
 
     /** What this member does at the moment. Any thread; never blocks, asks no broker. */
     GroupStatus status();

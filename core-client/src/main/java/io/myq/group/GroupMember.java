@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
 
     private final Cluster cluster;
     private final String groupId;
-    private final Set<String> topics;
+    private final WantedTopics topics;
     private final CoordinatorLink link;
     private final Membership membership;
     private final GroupBoard board;
@@ -45,6 +46,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     private final Heartbeats heartbeats;
     private final LeaderPlan plan;
     private final TopicWatch topicWatch;
+    private final @Nullable PatternWatch patternWatch;
+    /** What the join that counts was made with. */
+    private Set<String> joinedWith = Set.of();
+
     private final Farewell farewell;
     private final JoinAttempts attempts;
     private Phase phase = Phase.PREPARING;
@@ -59,7 +64,7 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     GroupMember(
             Cluster cluster,
             String groupId,
-            Set<String> topics,
+            WantedTopics topics,
             CoordinatorLink link,
             Membership membership,
             GroupBoard board,
@@ -77,15 +82,32 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         this.plan = new LeaderPlan(cluster, groupId);
         this.farewell = new Farewell(groupId, link, membership);
         this.attempts = new JoinAttempts(cluster, groupId);
-        this.topicWatch = new TopicWatch(cluster, groupId, topics, board);
+        Pattern pattern = topics.pattern();
+        PatternWatch watch =
+                pattern == null ? null : new PatternWatch(cluster, groupId, topics, pattern, board, this::onTopics);
+        this.patternWatch = watch;
+        this.topicWatch = new TopicWatch(cluster, groupId, topics, board, watch == null ? () -> {} : watch::lookSoon);
     }
 
     void start() {
         board.state(State.JOINING);
         cluster.addListener(this);
-        cluster.addTopics(topics);
         commits.startInterval();
-        sendJoin("joins for the first time");
+        if (patternWatch == null) {
+            cluster.addTopics(topics.now());
+            sendJoin("joins for the first time");
+        } else {
+            patternWatch.look();
+        }
+    }
+
+    /** Other topics match than before. */
+    private void onTopics() {
+        if (joinedWith.isEmpty() && membership.memberId().isEmpty()) {
+            sendJoin("joins for the first time");
+        } else {
+            rejoin("the topics that match its pattern are now " + topics.now());
+        }
     }
 
     /** Begins a rebalance, unless one is under way. */
@@ -120,9 +142,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         membership.settled(false);
         JoinRound next = new JoinRound(cluster, groupId, link, membership, plan, this);
         round = next;
+        joinedWith = topics.now();
         next.join(
                 membership.generation() < 0 ? Set.of() : claims.partitions(),
-                new BalanceStrategy.Joining(topics, lastAssigned, lastGeneration, configuredUserData()),
+                new BalanceStrategy.Joining(joinedWith, lastAssigned, lastGeneration, configuredUserData()),
                 reason);
     }
 
@@ -132,7 +155,10 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
     }
 
     @Override
-    public void assigned(Set<TopicPartition> assigned) {
+    public void assigned(Set<TopicPartition> given) {
+        // a leader that gives what was not asked for must not have it read
+        Set<TopicPartition> assigned = new TreeSet<>(given);
+        assigned.removeIf(partition -> !topics.wants(partition.topic()));
         phase = Phase.STABLE;
         attempts.succeeded();
         round = null;
@@ -166,6 +192,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             claims.whenRevoked(() -> rejoin("has given up " + lost));
         } else if (plan.isOutdated(cluster.view())) {
             rejoin("the topics have other partitions than before");
+        } else if (!joinedWith.equals(topics.now())) {
+            onTopics();
         }
     }
 
@@ -339,6 +367,9 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         attempts.cancel();
         heartbeats.stop();
         cluster.removeListener(this);
+        if (patternWatch != null) {
+            patternWatch.stop();
+        }
         abandonRound();
     }
 

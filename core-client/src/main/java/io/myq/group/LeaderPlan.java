@@ -68,7 +68,8 @@ final class LeaderPlan {
     Set<String> topics(JoinGroupResponse joined) {
         Set<String> all = new TreeSet<>();
         joined.members().forEach(member -> all.addAll(subscription(member).topics()));
-        cluster.addTopics(all);
+        // those that no member of this client asks for are for others to create
+        cluster.addFoundTopics(all);
         return all;
     }
 

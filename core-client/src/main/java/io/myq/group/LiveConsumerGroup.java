@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The group's member as applications hold it: passes on to the loop what they ask for. Any thread. */
@@ -98,6 +99,15 @@ final class LiveConsumerGroup implements ConsumerGroup {
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("Group '" + groupId + "' needs at least one topic");
         }
+        consume(WantedTopics.named(copy), handler);
+    }
+
+    @Override
+    public void consume(Pattern pattern, ConsumerGroupHandler handler) {
+        consume(WantedTopics.matching(pattern), handler);
+    }
+
+    private void consume(WantedTopics topics, ConsumerGroupHandler handler) {
         synchronized (lock) {
             if (closing) {
                 throw new IllegalStateException("Group '" + groupId + "' is closed");
@@ -105,7 +115,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
             if (parts != null) {
                 throw new IllegalStateException("Group '" + groupId + "' consumes already");
             }
-            Parts built = build(copy, handler);
+            Parts built = build(topics, handler);
             parts = built;
             cluster.loop().execute(() -> {
                 cluster.loop().onEnd(onLoopEnd);
@@ -114,7 +124,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
         }
     }
 
-    private Parts build(Set<String> topics, ConsumerGroupHandler handler) {
+    private Parts build(WantedTopics topics, ConsumerGroupHandler handler) {
         Consumer consumer = ConsumerFactory.openForGroup(cluster, "group " + groupId);
         Membership membership = new Membership(board, instanceId());
         CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);

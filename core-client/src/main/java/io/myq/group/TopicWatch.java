@@ -20,20 +20,23 @@ final class TopicWatch {
 
     private final Cluster cluster;
     private final String groupId;
-    private final Set<String> topics;
+    private final WantedTopics topics;
     private final GroupBoard board;
+    private final Runnable onGone;
     private final Set<String> logged = new HashSet<>();
 
-    TopicWatch(Cluster cluster, String groupId, Set<String> topics, GroupBoard board) {
+    /** @param onGone told of topics that matched a pattern and do not exist any more */
+    TopicWatch(Cluster cluster, String groupId, WantedTopics topics, GroupBoard board, Runnable onGone) {
         this.cluster = cluster;
         this.groupId = groupId;
         this.topics = topics;
         this.board = board;
+        this.onGone = onGone;
     }
 
     void onView(ClusterView view) {
-        cluster.keepTopics(topics);
-        for (String topic : topics) {
+        cluster.keepTopics(topics.now());
+        for (String topic : topics.now()) {
             TopicView known = view.topic(topic);
             if (known == null) {
                 continue;
@@ -43,6 +46,9 @@ final class TopicWatch {
                 if (logged.remove(topic)) {
                     log.info("Group {}: topic {} can be read now", groupId, topic);
                 }
+            } else if (topics.pattern() != null && known.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+                // nobody said that it has to be there
+                onGone.run();
             } else {
                 String reason = reason(topic, known.error());
                 board.troubles().topicMissing(topic, reason);

@@ -124,9 +124,13 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     ConsumerGroup join(OpenCluster client, String group, String topic, ConsumerGroupHandler handler) {
         ConsumerGroup member = GroupFactory.open(client.cluster, group);
-        open.add(() -> member.close(Duration.ofSeconds(10)));
+        closeLater(member);
         member.consume(List.of(topic), handler);
         return member;
+    }
+
+    void closeLater(ConsumerGroup member) {
+        open.add(() -> member.close(Duration.ofSeconds(10)));
     }
 
     ConsumerGroup join(Config config, String group, String topic, ConsumerGroupHandler handler) throws Exception {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A member of a group that the test itself plays the coordinator for. */
@@ -18,6 +19,7 @@ public final class FakeGroup implements ConsumerGroup {
     public final String id;
     public volatile List<String> topics = List.of();
     public volatile @Nullable ConsumerGroupHandler handler;
+    public volatile @Nullable Pattern pattern;
     public volatile boolean closed;
     public final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
     public volatile GroupMetrics metrics = new GroupMetrics(10, 100, 1, 2, 3);
@@ -39,6 +41,12 @@ public final class FakeGroup implements ConsumerGroup {
     @Override
     public void consume(Collection<String> topics, ConsumerGroupHandler handler) {
         this.topics = List.copyOf(topics);
+        this.handler = handler;
+    }
+
+    @Override
+    public void consume(Pattern topicPattern, ConsumerGroupHandler handler) {
+        this.pattern = topicPattern;
         this.handler = handler;
     }
 

@@ -5,6 +5,7 @@ import io.myq.error.MyqException;
 import io.myq.internal.network.BrokerFeatures;
 import io.myq.internal.network.EventLoop;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,18 @@ public interface Cluster {
      * Producer.Breaker}), however often it is added meanwhile, unless somebody else adds it with {@link #addTopics}.
      */
     void addTopicsToWrite(Collection<String> topics);
+
+    /**
+     * {@link #addTopics} for topics that others say there are: asking about them creates none, whatever {@code
+     * Metadata.AllowAutoTopicCreation} says. Any thread; returns at once.
+     */
+    void addFoundTopics(Collection<String> topics);
+
+    /**
+     * Asks once which topics there are, without those that are internal. Loop thread only; the answer comes later, on the
+     * loop: either their names or why there are none at the moment.
+     */
+    void listTopics(BiConsumer<@Nullable Set<String>, @Nullable MyqException> answer);
 
     /**
      * Says that topics are still needed: those that nobody has added or kept for 5 minutes are forgotten. To be called in

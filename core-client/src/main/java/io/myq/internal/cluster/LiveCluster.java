@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -162,6 +163,17 @@ public final class LiveCluster implements Cluster {
     public void addTopicsToWrite(Collection<String> topics) {
         List<String> copy = List.copyOf(topics);
         onLoop(() -> refresher.addTopics(copy, true));
+    }
+
+    @Override
+    public void addFoundTopics(Collection<String> topics) {
+        List<String> copy = List.copyOf(topics);
+        onLoop(() -> refresher.addFoundTopics(copy));
+    }
+
+    @Override
+    public void listTopics(BiConsumer<@Nullable Set<String>, @Nullable MyqException> answer) {
+        new TopicListing(answer).ask(general, config.net().readTimeout());
     }
 
     @Override

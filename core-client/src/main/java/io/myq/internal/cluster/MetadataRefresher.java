@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +67,20 @@ final class MetadataRefresher {
      * @param toWrite whether only to send to them: then those that the cluster cannot tell about may rest
      */
     void addTopics(Collection<String> topics, boolean toWrite) {
+        addTopics(topics, topic -> interest.add(topic, toWrite));
+    }
+
+    /** The same for topics that others say there are. */
+    void addFoundTopics(Collection<String> topics) {
+        addTopics(topics, interest::addFound);
+    }
+
+    private void addTopics(Collection<String> topics, Predicate<String> add) {
         boolean isNew = false;
         boolean isMissing = false;
         for (String topic : topics) {
             boolean known = interest.names().contains(topic);
-            boolean ask = interest.add(topic, toWrite);
+            boolean ask = add.test(topic);
             isMissing |= ask && known;
             if (!known) {
                 wanted.add(topic);
@@ -139,13 +149,20 @@ final class MetadataRefresher {
         interest.forgetIdle(lastEndNanos);
         wanted.retainAll(interest.names());
         wanted.addAll(interest.due());
-        Collection<String> topics = roundIsFull ? interest.awake() : wanted;
+        Collection<String> topics = roundIsFull ? interest.awake() : List.copyOf(wanted);
+        List<String> creatable = topics.stream().filter(interest::mayCreate).toList();
+        wanted.clear();
+        if (!roundIsFull && !creatable.isEmpty() && creatable.size() < topics.size()) {
+            // those that must not be created are asked about in a round of their own
+            wanted.addAll(topics);
+            creatable.forEach(wanted::remove);
+            topics = creatable;
+        }
         MetadataRequest request = MetadataRequest.defaults()
                 .withTopics(topics.stream()
                         .map(topic -> MetadataRequestTopic.defaults().withName(topic))
                         .toList())
-                .withAllowAutoTopicCreation(config.allowAutoTopicCreation());
-        wanted.clear();
+                .withAllowAutoTopicCreation(config.allowAutoTopicCreation() && creatable.size() == topics.size());
         allWanted = false;
         new MetadataRound(cluster, lane, request, this::onEnd).start();
     }

@@ -37,6 +37,9 @@ final class TopicInterest {
         long neededNanos;
         boolean inError;
         boolean mayPass;
+        /** Others say that it exists: asking about it must not create it. */
+        boolean found;
+
         int roundsInError;
         long dueNanos;
     }
@@ -74,6 +77,7 @@ final class TopicInterest {
         if (known == null) {
             entries.put(topic, entry);
         }
+        entry.found &= !toWrite;
         entry.addedNanos = now;
         entry.neededNanos = now;
         boolean again = entry.inError && entry.mayPass && !breaker.rests(topic, now);
@@ -82,6 +86,22 @@ final class TopicInterest {
             entry.dueNanos = now;
         }
         return known == null || again;
+    }
+
+    /** {@link #add} for a topic to read that others say there is. Who sends to it may still create it. */
+    boolean addFound(String topic) {
+        boolean known = entries.containsKey(topic);
+        boolean soon = add(topic, false);
+        if (!known) {
+            entries.get(topic).found = true;
+        }
+        return soon;
+    }
+
+    /** Whether asking may create it. */
+    boolean mayCreate(String topic) {
+        Entry entry = entries.get(topic);
+        return entry == null || !entry.found;
     }
 
     /** @return whether it was known; what was forgotten is to be added */

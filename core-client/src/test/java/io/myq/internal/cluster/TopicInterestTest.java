@@ -163,4 +163,18 @@ class TopicInterestTest {
                         List.of(new PartitionView(new TopicPartition("orders", 0), PartitionView.NO_LEADER, 3))));
         assertThat(roundsWithin(Duration.ofSeconds(30))).isGreaterThan(25);
     }
+
+    @Test
+    void whatOthersFoundIsNotCreatedByAskingUnlessSomebodySendsToIt() {
+        assertThat(interest.addFound("found")).isTrue();
+        assertThat(interest.mayCreate("found")).isFalse();
+        interest.add("found", false);
+        assertThat(interest.mayCreate("found")).as("read as well").isFalse();
+        interest.add("found", true);
+        assertThat(interest.mayCreate("found")).isTrue();
+
+        interest.add("named", false);
+        interest.addFound("named");
+        assertThat(interest.mayCreate("named")).isTrue();
+    }
 }
