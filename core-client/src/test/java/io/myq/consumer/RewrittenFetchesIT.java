@@ -10,6 +10,7 @@ import io.myq.error.MyqException;
 import io.myq.faults.Action;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
+import io.myq.faults.Passage;
 import io.myq.faults.Rule;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches that are corrupt, compacted or cut off on their way from a real broker (F34). */
 class RewrittenFetchesIT {
@@ -319,5 +321,31 @@ class RewrittenFetchesIT {
     private static MemoryRecords cut(MemoryRecords records, int size) {
         ByteBuffer copy = copy(records.buffer());
         return MemoryRecords.readableRecords(copy.limit(Math.min(copy.limit(), size)));
+    }
+
+    /** Without a limit, and that is the default, it would try for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "connection"})
+    void givesUpAfterAsManyFailuresInARowAsAreAllowed(String what) throws Exception {
+        String topic = "rewrite-retry-" + what;
+        write(topic);
+        Action fault = what.equals("error")
+                ? Actions.edit(body -> ((FetchResponseData) body)
+                        .responses()
+                        .forEach(one -> one.partitions().forEach(data -> data.setErrorCode((short) 6))))
+                : Actions.cutAfter(10, Passage.Ending.RESET);
+        try (Rule rule = rewrite(topic, fault);
+                Reader reader = Reader.open(
+                        broker.proxied(),
+                        topic,
+                        config -> config.withRetry(config.retry().withMax(2)))) {
+            PartitionConsumer partition = reader.partition(topic, 0);
+            assertThatThrownBy(() -> Reader.read(partition, 1))
+                    .isInstanceOf(MyqException.class)
+                    .hasMessageContaining(topic + "-0")
+                    .hasMessageContaining("after 3 attempts")
+                    .hasMessageContaining("Consumer.Retry.Max (2)");
+            assertThat(rule.hits()).isPositive();
+        }
     }
 }
