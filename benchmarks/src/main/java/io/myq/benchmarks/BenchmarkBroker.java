@@ -67,9 +67,19 @@ final class BenchmarkBroker implements AutoCloseable {
         return kafka.broker(1).pid();
     }
 
+    /** One that is emptied by size while it is written. */
     void createTopic(String name, int partitions) {
+        createTopic(name, partitions, Math.max(1 << 20, MOST_BYTES / partitions));
+    }
+
+    /** One that keeps everything until it is deleted. */
+    void createLastingTopic(String name, int partitions) {
+        createTopic(name, partitions, -1);
+    }
+
+    private void createTopic(String name, int partitions, long retentionBytes) {
         Map<String, String> config = new HashMap<>();
-        config.put("retention.bytes", String.valueOf(Math.max(1 << 20, MOST_BYTES / partitions)));
+        config.put("retention.bytes", String.valueOf(retentionBytes));
         config.put(
                 "segment.bytes",
                 String.valueOf(Math.max(1 << 20, Math.min(SEGMENT_BYTES, MOST_BYTES / partitions / 2))));

@@ -27,6 +27,8 @@ enum Figure {
     /** From the start of the process to the first acknowledgement. */
     START_WALL("start-wall", "ms", false),
     START_CPU("start-cpu", "ms", false),
+    /** From joining a group to the first record, in a JVM that has done nothing else. */
+    JOIN_WALL("join-wall", "ms", false),
     /** Batches as they are in the log. */
     RECORDS_PER_BATCH("records-per-batch", "", true),
     BYTES_PER_RECORD("bytes-per-record", "B", false),

@@ -65,7 +65,7 @@ final class Floor {
                 String.valueOf(requests));
         try {
             return workload.kind() == Workload.Kind.START
-                    ? TrialProcess.first(List.of(Side.FLOOR.name(), broker.address(), file.toString()))
+                    ? TrialProcess.first(StartMain.class, List.of(Side.FLOOR.name(), broker.address(), file.toString()))
                     : TrialProcess.load(ReplayMain.class, arguments);
         } finally {
             delete(file);

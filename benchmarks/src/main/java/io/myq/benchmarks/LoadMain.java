@@ -126,7 +126,7 @@ final class LoadMain {
         }
     }
 
-    private static void parkUntil(long nanos) {
+    static void parkUntil(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }

@@ -42,7 +42,7 @@ final class Main {
     private static void fail(String why) {
         System.err.println(why);
         System.err.println(
-                "usage: benchmarks/run list | smoke [options] | <workload> [options]; options: [--pairs N] [--records N] [--aa | --alone]");
+                "usage: benchmarks/run list | smoke [options] | <workload> [options]; options: [--pairs N] [--records N] [--aa | --alone] [--protocol classic|consumer]");
         System.exit(2);
     }
 

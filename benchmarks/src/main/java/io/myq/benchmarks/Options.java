@@ -1,5 +1,7 @@
 package io.myq.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What stands on the command line behind the workload. Immutable; any thread.
  *
@@ -7,8 +9,15 @@ package io.myq.benchmarks;
  * @param divisor a short run has this many times fewer records
  * @param againstItself kafka-clients on both sides, for the noise band
  * @param alone only myq, for profiles
+ * @param protocol of kafka-clients where it consumes; the better one is looked for where there is none
  */
-record Options(int pairs, long records, int divisor, boolean againstItself, boolean alone) {
+record Options(
+        int pairs,
+        long records,
+        int divisor,
+        boolean againstItself,
+        boolean alone,
+        @Nullable GroupProtocol protocol) {
 
     private static final int DEFAULT_PAIRS = 3;
     private static final int MOST_PAIRS = 1000;
@@ -17,12 +26,12 @@ record Options(int pairs, long records, int divisor, boolean againstItself, bool
 
     /** One pair and short runs, unless the words say otherwise. @throws IllegalArgumentException with what is wrong */
     static Options smoke(String[] words, int from) {
-        return parse(words, from, new Options(1, 0, SMOKE_DIVISOR, false, false));
+        return parse(words, from, new Options(1, 0, SMOKE_DIVISOR, false, false, null));
     }
 
     /** @throws IllegalArgumentException with what is wrong */
     static Options parse(String[] words, int from) {
-        return parse(words, from, new Options(DEFAULT_PAIRS, 0, 1, false, false));
+        return parse(words, from, new Options(DEFAULT_PAIRS, 0, 1, false, false, null));
     }
 
     /** @throws IllegalArgumentException when there is any */
@@ -37,10 +46,12 @@ record Options(int pairs, long records, int divisor, boolean againstItself, bool
         long records = defaults.records;
         boolean againstItself = false;
         boolean alone = false;
+        GroupProtocol protocol = null;
         for (int i = from; i < words.length; i++) {
             switch (words[i]) {
                 case "--aa" -> againstItself = true;
                 case "--alone" -> alone = true;
+                case "--protocol" -> protocol = GroupProtocol.of(++i < words.length ? words[i] : "nothing");
                 case "--pairs" -> pairs = (int) number(words, ++i, MOST_PAIRS);
                 case "--records" -> records = number(words, ++i, MOST_RECORDS);
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);
@@ -49,7 +60,7 @@ record Options(int pairs, long records, int divisor, boolean againstItself, bool
         if (againstItself && alone) {
             throw new IllegalArgumentException("--aa and --alone cannot be had together");
         }
-        return new Options(pairs, records, defaults.divisor, againstItself, alone);
+        return new Options(pairs, records, defaults.divisor, againstItself, alone, protocol);
     }
 
     private static long number(String[] words, int at, long most) {
@@ -65,7 +76,14 @@ record Options(int pairs, long records, int divisor, boolean againstItself, bool
         return pairs == 1 && !againstItself && !alone;
     }
 
+    /** Whether there is no time for anything twice. */
+    boolean isShort() {
+        return divisor > 1;
+    }
+
     long records(Workload workload) {
-        return records > 0 ? records : Math.max(1, workload.records() / divisor);
+        // readers warm up sooner than writers
+        int share = isShort() && workload.consumes() ? 2 * divisor : divisor;
+        return records > 0 ? records : Math.max(1, workload.records() / share);
     }
 }

@@ -39,13 +39,18 @@ final class ReplayConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for an answer to Produce version 8. @throws IOException when it has an error code */
-    void readAnswer() throws IOException {
+    /** Waits for an answer. @return what comes after its correlation id, until the next call */
+    ByteBuffer readBody() throws IOException {
         int size = read(length.clear()).getInt();
         if (answer.capacity() < size) {
             answer = ByteBuffer.allocateDirect(2 * size);
         }
-        ByteBuffer body = read(answer.clear().limit(size)).position(4);
+        return read(answer.clear().limit(size)).position(4);
+    }
+
+    /** Waits for an answer to Produce version 8. @throws IOException when it has an error code */
+    void readAnswer() throws IOException {
+        ByteBuffer body = readBody();
         for (int topics = body.getInt(); topics > 0; topics--) {
             skip(body, body.getShort());
             for (int partitions = body.getInt(); partitions > 0; partitions--) {
@@ -66,7 +71,7 @@ final class ReplayConnection implements AutoCloseable {
         skip(body, Math.max(0, body.getShort()));
     }
 
-    private static void skip(ByteBuffer body, int bytes) {
+    static void skip(ByteBuffer body, int bytes) {
         body.position(body.position() + bytes);
     }
 

@@ -32,7 +32,8 @@ final class ReplayFrame {
         return frame.putInt(0, frame.limit() - Integer.BYTES);
     }
 
-    private static ByteBuffer batch(Workload workload, int records) {
+    /** One batch; all that are made of the same workload are equal but for the time. */
+    static ByteBuffer batch(Workload workload, int records) {
         Payload payload = new Payload(workload.valueBytes());
         SimpleRecord[] all = new SimpleRecord[records];
         long now = System.currentTimeMillis();

@@ -44,7 +44,7 @@ final class ReplayMain {
         }
     }
 
-    private static void replay(ReplayConnection connection, ByteBuffer frame, long requests) throws IOException {
+    static void replay(ReplayConnection connection, ByteBuffer frame, long requests) throws IOException {
         long answered = 0;
         for (long sent = 0; sent < requests; sent++) {
             if (sent - answered == IN_FLIGHT) {

@@ -35,7 +35,7 @@ final class StartMain {
         }
     }
 
-    private static void rest() throws IOException {
+    static void rest() throws IOException {
         long now = System.currentTimeMillis();
         String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
         System.out.println("acknowledged " + now + " " + stat.strip());

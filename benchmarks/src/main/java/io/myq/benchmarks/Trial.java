@@ -8,6 +8,7 @@ import java.util.List;
  * @param warmUp records before the measured window
  * @param records in it
  * @param rate per second; 0 for as fast as possible
+ * @param protocol of kafka-clients, where it consumes
  */
 record Trial(
         Side side,
@@ -17,7 +18,8 @@ record Trial(
         long brokerPid,
         long warmUp,
         long records,
-        int rate) {
+        int rate,
+        GroupProtocol protocol) {
 
     List<String> arguments() {
         return List.of(
@@ -28,7 +30,8 @@ record Trial(
                 String.valueOf(brokerPid),
                 String.valueOf(warmUp),
                 String.valueOf(records),
-                String.valueOf(rate));
+                String.valueOf(rate),
+                protocol.label());
     }
 
     static Trial parse(String[] arguments) {
@@ -40,7 +43,8 @@ record Trial(
                 Long.parseLong(arguments[4]),
                 Long.parseLong(arguments[5]),
                 Long.parseLong(arguments[6]),
-                Integer.parseInt(arguments[7]));
+                Integer.parseInt(arguments[7]),
+                GroupProtocol.of(arguments[8]));
     }
 
     /** How many records are in the log afterwards. */

@@ -41,9 +41,9 @@ final class TrialProcess {
         return figures;
     }
 
-    static Map<Figure, Double> first(List<String> arguments) {
+    static Map<Figure, Double> first(Class<?> main, List<String> arguments) {
         long begin = System.currentTimeMillis();
-        Process process = start(START_FLAGS, StartMain.class, arguments);
+        Process process = start(START_FLAGS, main, arguments);
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
@@ -65,7 +65,7 @@ final class TrialProcess {
             process.destroyForcibly();
             throw new IllegalStateException("interrupted", e);
         }
-        await(process, StartMain.class, arguments);
+        await(process, main, arguments);
         return figures;
     }
 

@@ -25,15 +25,49 @@ record Workload(
         int rate,
         long records) {
 
+    /** Of a record in its batch, about. */
+    private static final int RECORD_OVERHEAD = 8;
+
     enum Kind {
         LOAD,
         /** The first acknowledgement of a fresh JVM, and what the process takes afterwards. */
-        START
+        START,
+        /** Reading what was written before, as messages. */
+        CONSUME,
+        /** The same; myq with its cursor. */
+        VIEW,
+        /** Reading a few records of few partitions, with many assigned. */
+        IDLE,
+        /** A fresh JVM joins a group and gets its first record. */
+        GROUP_START,
+        /** From the intended send time to the thread that reads. */
+        END_TO_END
     }
 
     static Workload load(String name, int valueBytes, long records) {
         return new Workload(
                 name, Kind.LOAD, valueBytes, 4, 0, CompressionType.NONE, Workloads.SMALL_BATCH, 5, 0, records);
+    }
+
+    /** Reads what producers at their defaults have written: batches of 16 KB. */
+    static Workload consume(String name, Kind kind, int valueBytes, long records) {
+        return new Workload(name, kind, valueBytes, 4, 0, CompressionType.NONE, Workloads.SMALL_BATCH, 0, 0, records);
+    }
+
+    Workload withBatch(int bytes) {
+        return new Workload(
+                name, kind, valueBytes, partitions, active, compression, bytes, lingerMillis, rate, records);
+    }
+
+    /** Whether kafka-clients has a choice of protocols here. */
+    boolean consumes() {
+        return kind != Kind.LOAD && kind != Kind.START;
+    }
+
+    /** In each batch of a topic that is written before; half of each value can be compressed. */
+    int recordsPerBatch() {
+        int bytes = valueBytes + RECORD_OVERHEAD;
+        return Math.max(1, batchBytes / (compression == CompressionType.NONE ? bytes : bytes / 2));
     }
 
     boolean ownDefaults() {

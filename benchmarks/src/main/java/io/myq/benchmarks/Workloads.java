@@ -24,7 +24,16 @@ final class Workloads {
             "produce-1000-partitions",
             "produce-10000-partitions-1pct-active",
             "latency-50pct-load",
-            "start");
+            "start",
+            "consume-100b",
+            "consume-1k",
+            "consume-lz4",
+            "consume-zstd",
+            "consume-view-100b",
+            "consume-1000-partitions",
+            "consume-idle-10000-partitions",
+            "group-start",
+            "end-to-end-latency");
 
     private Workloads() {}
 
@@ -49,7 +58,29 @@ final class Workloads {
         all.add(Workload.load("latency-1k-per-s", 100, 10_000).withRate(1000, 0));
         all.add(Workload.load("latency-50pct-load", 100, 4_000_000).withRate(-50, 0));
         all.add(new Workload("start", Workload.Kind.START, 100, 1, 0, CompressionType.NONE, 0, 0, 0, 1));
+        addConsumers(all);
         return all;
+    }
+
+    private static void addConsumers(List<Workload> all) {
+        all.add(Workload.consume("consume-100b", Workload.Kind.CONSUME, 100, 8_000_000));
+        all.add(Workload.consume("consume-1k", Workload.Kind.CONSUME, 1024, 1_500_000));
+        all.add(Workload.consume("consume-lz4", Workload.Kind.CONSUME, 1024, 1_500_000)
+                .withCodec(CompressionType.LZ4, SMALL_BATCH));
+        all.add(Workload.consume("consume-zstd", Workload.Kind.CONSUME, 1024, 1_500_000)
+                .withCodec(CompressionType.ZSTD, SMALL_BATCH));
+        all.add(Workload.consume("consume-view-100b", Workload.Kind.VIEW, 100, 8_000_000));
+        // many partitions have small batches
+        all.add(Workload.consume("consume-1000-partitions", Workload.Kind.CONSUME, 100, 4_000_000)
+                .withBatch(SMALL_BATCH / 16)
+                .withPartitions(1000, 0));
+        all.add(Workload.consume("consume-idle-10000-partitions", Workload.Kind.IDLE, 100, 10_000)
+                .withPartitions(10_000, 1)
+                .withBatch(SMALL_BATCH / 16)
+                .withRate(1000, 0));
+        all.add(Workload.consume("group-start", Workload.Kind.GROUP_START, 100, 1));
+        all.add(Workload.consume("end-to-end-latency", Workload.Kind.END_TO_END, 100, 100_000)
+                .withRate(10_000, 0));
     }
 
     /** What {@code smoke} runs. */

@@ -85,7 +85,8 @@ class OptionsTest {
 
     @Test
     void aTrialSurvivesItsCommandLine() {
-        Trial trial = new Trial(Side.KAFKA, Workloads.all().get(3), "localhost:9", "t", 7, 1, 2, 3);
+        Trial trial =
+                new Trial(Side.KAFKA, Workloads.all().get(3), "localhost:9", "t", 7, 1, 2, 3, GroupProtocol.CONSUMER);
         assertThat(Trial.parse(trial.arguments().toArray(String[]::new))).isEqualTo(trial);
     }
 }

@@ -1,5 +1,6 @@
 package io.myq.consumer;
 
+import io.myq.error.MyqException;
 import io.myq.internal.batch.RecordBatch;
 import io.myq.internal.batch.RecordCursor;
 import io.myq.internal.compress.Decompressor;
@@ -8,8 +9,12 @@ import io.myq.message.ConsumerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Makes messages of a batch: checksum, decompression, records. No state of its own; runs on the thread that polls. */
+/**
+ * Makes of a batch what the application reads: checksum, decompression, records. No state of its own; runs on the thread
+ * that reads.
+ */
 final class BatchDecoder {
 
     private final LongAdder recordCount;
@@ -24,13 +29,10 @@ final class BatchDecoder {
 
     /**
      * @param from records before this offset are left out
-     * @return empty for a control batch, and for one that compaction emptied
+     * @return empty for one that compaction emptied
      */
     List<ConsumerMessage> decode(RecordBatch batch, long from) {
         byteCount.add(batch.sizeInBytes());
-        if (batch.isControl()) {
-            return List.of();
-        }
         Decompressor decompressor = decompressors.borrow();
         try {
             List<ConsumerMessage> messages = messages(batch.info(), batch.records(decompressor), from);
@@ -39,6 +41,41 @@ final class BatchDecoder {
         } finally {
             decompressors.giveBack(decompressor);
         }
+    }
+
+    /** The same without making anything of it, until the cursor's end. */
+    LiveCursor open(RecordBatch batch, long from, LivePartitionConsumer owner) {
+        byteCount.add(batch.sizeInBytes());
+        Decompressor decompressor = decompressors.borrow();
+        RecordCursor records;
+        try {
+            records = batch.records(decompressor);
+        } catch (MyqException e) {
+            decompressors.giveBack(decompressor);
+            throw e;
+        }
+        return new LiveCursor(batch, records, from, owner, () -> decompressors.giveBack(decompressor));
+    }
+
+    /**
+     * The batch itself, copied.
+     *
+     * @param checked whether its checksum has to fit
+     * @return {@code null} for one that compaction emptied
+     */
+    @Nullable
+    RawBatch raw(RecordBatch batch, boolean checked) {
+        byteCount.add(batch.sizeInBytes());
+        if (checked) {
+            batch.checkCrc();
+        }
+        recordCount.add(batch.count());
+        return batch.count() == 0 ? null : new RawBatch(batch.info(), batch.copy());
+    }
+
+    /** A cursor has shown so many. */
+    void shown(int records) {
+        recordCount.add(records);
     }
 
     private static List<ConsumerMessage> messages(BatchInfo batch, RecordCursor cursor, long from) {

@@ -1,11 +1,14 @@
 package io.myq.consumer;
 
+import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads partitions that the caller names, from offsets that the caller names. No group, no commits. Thread-safe. */
 public interface Consumer extends AutoCloseable {
@@ -111,6 +114,28 @@ public interface Consumer extends AutoCloseable {
      * @throws IllegalStateException unless {@code Consumer.Return.Errors} is true
      */
     ErrorStream errors();
+
+    /**
+     * Takes the next messages of any partition: those of one record batch, as {@link PartitionConsumer#poll} does. Partitions
+     * that have messages take turns; those that have none cost nothing, however many there are. Blocks while there are none.
+     * For one thread at a time, and not while another reads one of the partitions itself.
+     *
+     * @return all of one partition, see {@link io.myq.message.ConsumerMessage#topicPartition()}; empty after the timeout, and
+     *     once {@link #close} was called
+     * @throws io.myq.error.MyqException when a partition cannot be read on, which the message names; once, and the next call
+     *     goes on with the others
+     * @throws InterruptedException when the thread is interrupted; no message is lost by it
+     */
+    List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
+
+    /**
+     * The same with a cursor, which makes nothing per message: the next batch of any partition. The next call of this or
+     * of {@link #poll} ends it.
+     *
+     * @return {@code null} after the timeout, and once {@link #close} was called
+     */
+    @Nullable
+    MessageCursor read(Duration timeout) throws InterruptedException;
 
     /** Counters since the start. Any thread; never blocks. */
     ConsumerMetrics metrics();

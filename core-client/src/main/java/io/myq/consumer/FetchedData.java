@@ -5,6 +5,7 @@ import io.myq.error.CorruptRecordException;
 import io.myq.error.ErrorCode;
 import io.myq.internal.batch.RecordBatch;
 import io.myq.internal.batch.RecordBatches;
+import io.myq.internal.network.FrameLease;
 import io.myq.internal.protocol.FetchResponse.PartitionData;
 import java.nio.ByteBuffer;
 
@@ -13,6 +14,9 @@ import java.nio.ByteBuffer;
  * hands the rest over unread. Owned by the loop.
  */
 final class FetchedData {
+
+    /** A piece keeps no more than so many times its size in memory. */
+    private static final int MOST_SHARES = 12;
 
     private final FetchContext context;
     private final Fetches fetches;
@@ -73,13 +77,15 @@ final class FetchedData {
             corrupt = e;
         }
         if (last != null && last.lastOffset() >= partition.offset) {
-            ByteBuffer whole = unshared(records.slice(records.position(), complete));
+            ByteBuffer fetched = records.slice(records.position(), complete);
+            ByteBuffer whole = unshared(fetched);
+            FrameLease lease = whole == fetched ? retained() : FrameLease.NONE;
             // also where compaction has removed the last record: the batch says how far it reached
             long next = last.lastOffset() + 1;
             handOver(
                     fetcher,
                     partition,
-                    new FetchedRecords(whole, partition.offset, next, partition.generation, aborted, null),
+                    new FetchedRecords(whole, partition.offset, next, partition.generation, aborted, lease, null),
                     last.partitionLeaderEpoch());
         } else {
             noProgress.on(fetcher, partition, records, complete, corrupt);
@@ -97,9 +103,16 @@ final class FetchedData {
         fetcher.refresh(partition);
     }
 
+    /** The answer's memory is used again when all that was handed over has been read. */
+    private FrameLease retained() {
+        FrameLease lease = context.cluster().loop().frames().delivered();
+        lease.retain();
+        return lease;
+    }
+
     /** A small piece is copied out of a large answer, so that it does not keep all of it in memory. */
     private static ByteBuffer unshared(ByteBuffer records) {
-        if (!records.hasArray() || records.array().length / 8 <= records.remaining()) {
+        if (!records.hasArray() || records.array().length / MOST_SHARES <= records.remaining()) {
             return records;
         }
         byte[] copy = new byte[records.remaining()];

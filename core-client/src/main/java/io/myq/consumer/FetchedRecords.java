@@ -1,5 +1,6 @@
 package io.myq.consumer;
 
+import io.myq.internal.network.FrameLease;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextOffset after the last batch: what is asked for next
  * @param generation of no use when the application has sought since
  * @param aborted which of the batches are not for the application
+ * @param lease of the memory that the records are in: to be given back when they have been read
  * @param reset why reading goes on at {@code nextOffset}; then there are no records
  */
 record FetchedRecords(
@@ -20,17 +22,19 @@ record FetchedRecords(
         long nextOffset,
         int generation,
         AbortedTransactions aborted,
+        FrameLease lease,
         @Nullable OffsetReset reset) {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     static FetchedRecords of(OffsetReset reset, int generation) {
-        return new FetchedRecords(NOTHING, reset.from(), reset.to(), generation, AbortedTransactions.of(null), reset);
+        return new FetchedRecords(
+                NOTHING, reset.from(), reset.to(), generation, AbortedTransactions.of(null), FrameLease.NONE, reset);
     }
 
     /** What is between the two cannot be read. */
     static FetchedRecords skip(long from, long to, int generation) {
-        return new FetchedRecords(NOTHING, from, to, generation, AbortedTransactions.of(null), null);
+        return new FetchedRecords(NOTHING, from, to, generation, AbortedTransactions.of(null), FrameLease.NONE, null);
     }
 
     int bytes() {

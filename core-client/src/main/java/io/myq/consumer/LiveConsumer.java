@@ -2,6 +2,7 @@ package io.myq.consumer;
 
 import io.myq.error.ClientClosedException;
 import io.myq.internal.cluster.Cluster;
+import io.myq.internal.network.Waits;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,11 @@ final class LiveConsumer implements Consumer {
     private final Decompressors decompressors;
     private final BatchDecoder decoder;
     private final Interceptions interceptions;
+    private final ReadyPartitions ready = new ReadyPartitions();
     private final ConcurrentHashMap<TopicPartition, LivePartitionConsumer> open = new ConcurrentHashMap<>();
+    /** Of the thread that reads all partitions: may have a cursor open. */
+    private @Nullable LivePartitionConsumer lastRead;
+
     private volatile boolean closed;
 
     LiveConsumer(Cluster cluster, String purpose, FetchSettings settings) {
@@ -44,7 +50,7 @@ final class LiveConsumer implements Consumer {
         this.fetches = new Fetches(context);
         this.questions = new TopicQuestions(context, fetches.lookup());
         this.decompressors = new Decompressors(context.config().maxDecompressedBytes());
-        this.decoder = new BatchDecoder(context.recordCount(), context.byteCount(), decompressors);
+        this.decoder = new BatchDecoder(context.counters().records, context.counters().bytes, decompressors);
         this.interceptions = new Interceptions(context.config().interceptors());
         cluster.loop().execute(fetches::open);
     }
@@ -156,9 +162,57 @@ final class LiveConsumer implements Consumer {
         open.values().forEach(LivePartitionConsumer::resume);
     }
 
+    @Override
+    public List<ConsumerMessage> poll(Duration timeout) throws InterruptedException {
+        List<ConsumerMessage> messages = any(timeout, partition -> partition.take(Duration.ZERO, partition::decode));
+        return messages == null ? List.of() : intercepted(messages);
+    }
+
+    @Override
+    public @Nullable MessageCursor read(Duration timeout) throws InterruptedException {
+        return any(timeout, partition -> partition.read(Duration.ZERO));
+    }
+
+    /** What one partition has for whoever reads all. */
+    private interface Read<T> {
+        @Nullable
+        T from(LivePartitionConsumer partition) throws InterruptedException;
+    }
+
+    private <T> @Nullable T any(Duration timeout, Read<T> read) throws InterruptedException {
+        long deadline = System.nanoTime() + Waits.nanos(timeout);
+        LivePartitionConsumer before = lastRead;
+        if (before != null) {
+            before.endCursor();
+            lastRead = null;
+        }
+        while (true) {
+            LivePartitionConsumer next = ready.take(deadline - System.nanoTime());
+            if (next == null) {
+                return null;
+            }
+            T result = read.from(next);
+            if (result != null) {
+                lastRead = next;
+                // its next batch after those of the others; where it has none, that is found out then
+                ready.add(next);
+                return result;
+            }
+        }
+    }
+
+    /** Whoever reads all partitions is to look at this one. */
+    void onReady(LivePartitionConsumer partition) {
+        ready.add(partition);
+    }
+
     void remove(LivePartitionConsumer partition) {
         open.remove(partition.topicPartition(), partition);
-        end(partition.fetch());
+        onLoop(() -> {
+            // after whatever the loop had for it
+            ready.remove(partition);
+            fetches.end(partition.fetch());
+        });
     }
 
     void end(PartitionFetch fetch) {
@@ -210,6 +264,7 @@ final class LiveConsumer implements Consumer {
         List.copyOf(open.values()).forEach(LivePartitionConsumer::close);
         onLoop(fetches::close);
         context.errors().close();
+        ready.close();
         decompressors.close();
     }
 }

@@ -5,11 +5,13 @@ import io.myq.error.CorruptRecordException;
 import io.myq.error.MyqException;
 import io.myq.internal.batch.RecordBatch;
 import io.myq.internal.batch.RecordBatches;
+import io.myq.internal.network.FrameLease;
 import io.myq.internal.network.Waits;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,15 @@ final class LivePartitionConsumer implements PartitionConsumer {
     private final FetchBuffer buffer;
     private final BatchDecoder decoder;
     private final PartitionFetch fetch;
+    /** Whether it waits among those that are ready: see {@link ReadyPartitions}. */
+    final AtomicBoolean queued = new AtomicBoolean();
+
     private @Nullable RecordBatches batches;
+    private FrameLease lease = FrameLease.NONE;
+    /** A cursor was closed in the middle of it. */
+    private @Nullable RecordBatch unread;
+
+    private @Nullable LiveCursor cursor;
     private AbortedTransactions aborted = AbortedTransactions.of(null);
     /** A batch that was fetched a second time, because at first it was corrupt; -1 for none. */
     private long corruptOffset = -1;
@@ -72,27 +82,65 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     @Override
     public List<ConsumerMessage> poll(Duration timeout) throws InterruptedException {
+        List<ConsumerMessage> messages = take(timeout, this::decode);
+        return messages == null ? List.of() : consumer.intercepted(messages);
+    }
+
+    /** {@code null} when there is nothing in it for the application. */
+    @Nullable
+    List<ConsumerMessage> decode(RecordBatch batch) {
+        List<ConsumerMessage> messages = decoder.decode(batch, position);
+        return messages.isEmpty() ? null : messages;
+    }
+
+    @Override
+    public @Nullable MessageCursor read(Duration timeout) throws InterruptedException {
+        return take(timeout, batch -> {
+            LiveCursor opened = decoder.open(batch, position, this);
+            cursor = opened;
+            return opened;
+        });
+    }
+
+    @Override
+    public @Nullable RawBatch readRaw(Duration timeout, boolean checked) throws InterruptedException {
+        return take(timeout, batch -> decoder.raw(batch, checked));
+    }
+
+    /** What is made of a batch. */
+    interface Use<T> {
+        @Nullable
+        T of(RecordBatch batch);
+    }
+
+    <T> @Nullable T take(Duration timeout, Use<T> use) throws InterruptedException {
+        endCursor();
         long deadline = System.nanoTime() + Waits.nanos(timeout);
         while (!buffer.isClosed()) {
             RecordBatch batch = nextBatch(deadline);
             if (batch == null) {
-                return List.of();
+                return null;
             }
-            List<ConsumerMessage> messages = decode(batch);
-            if (!messages.isEmpty()) {
-                return consumer.intercepted(messages);
+            T made = use(batch, use);
+            if (made != null) {
+                return made;
             }
         }
-        return List.of();
+        return null;
     }
 
     private @Nullable RecordBatch nextBatch(long deadline) throws InterruptedException {
+        RecordBatch left = unread;
+        unread = null;
+        if (left != null) {
+            return left;
+        }
         while (true) {
             RecordBatch batch = batches == null ? null : batches.next();
             if (batch != null) {
                 return batch;
             }
-            batches = null;
+            endBatches();
             FetchedRecords records = buffer.take(deadline - System.nanoTime());
             if (records == null) {
                 return null;
@@ -100,13 +148,23 @@ final class LivePartitionConsumer implements PartitionConsumer {
             if (records.generation() != generation) {
                 // fetched before the loop knew that reading goes on elsewhere
                 buffer.release(records.bytes());
+                records.lease().release();
             } else if (records.bytes() == 0) {
                 goOn(records.nextOffset(), records.reset());
             } else {
                 batches = new RecordBatches(topicPartition, records.records());
                 aborted = records.aborted();
+                lease = records.lease();
             }
         }
+    }
+
+    /** Nobody looks at the fetched bytes any more. */
+    private void endBatches() {
+        batches = null;
+        FrameLease before = lease;
+        lease = FrameLease.NONE;
+        before.release();
     }
 
     private void goOn(long next, @Nullable OffsetReset reset) {
@@ -118,10 +176,12 @@ final class LivePartitionConsumer implements PartitionConsumer {
         }
     }
 
-    private List<ConsumerMessage> decode(RecordBatch batch) {
-        List<ConsumerMessage> messages = null;
+    private <T> @Nullable T use(RecordBatch batch, Use<T> use) {
+        boolean read = false;
+        T made = null;
         try {
-            messages = aborted.hides(batch) ? List.of() : decoder.decode(batch, position);
+            made = aborted.hides(batch) ? null : use.of(batch);
+            read = true;
         } catch (CorruptRecordException e) {
             onCorrupt(batch, e);
         } catch (MyqException e) {
@@ -130,19 +190,60 @@ final class LivePartitionConsumer implements PartitionConsumer {
             fail(e);
             throw e;
         } finally {
-            if (messages == null) {
+            if (!read) {
                 // whatever it was, also an Error: the batch was not read, so what comes after it must not be either
                 refetch(batch);
             }
         }
-        if (messages == null) {
-            return List.of();
+        if (read && cursor == null) {
+            passed(batch);
         }
+        return made;
+    }
+
+    private void passed(RecordBatch batch) {
         corruptOffset = -1;
         lastEpoch = batch.partitionLeaderEpoch();
         position = Math.max(position, batch.lastOffset() + 1);
         buffer.release(batch.sizeInBytes());
-        return messages;
+        if (batches != null && batches.remaining() == 0) {
+            endBatches();
+        }
+    }
+
+    /** By the thread that reads: what a cursor showed is over. */
+    void endCursor() {
+        LiveCursor open = cursor;
+        if (open != null) {
+            open.close();
+            cursor = null;
+        }
+    }
+
+    /** The cursor has shown all of its batch. */
+    void cursorDone(RecordBatch batch, int shown) {
+        cursor = null;
+        decoder.shown(shown);
+        passed(batch);
+    }
+
+    /** The cursor was closed before: what it has not shown is read again, from this offset on. */
+    void cursorLeft(RecordBatch batch, long next, int shown) {
+        cursor = null;
+        decoder.shown(shown);
+        position = next;
+        unread = batch;
+    }
+
+    void cursorFailed(RecordBatch batch, long next, int shown, CorruptRecordException cause) {
+        cursor = null;
+        decoder.shown(shown);
+        position = next;
+        try {
+            onCorrupt(batch, cause);
+        } finally {
+            refetch(batch);
+        }
     }
 
     /** What the network spoiled comes right when it is fetched again; what is in the log does not. */
@@ -170,8 +271,8 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     private void refetch(RecordBatch batch) {
         RecordBatches rest = batches;
-        batches = null;
         buffer.release(batch.sizeInBytes() + (rest == null ? 0 : rest.remaining()));
+        endBatches();
         generation++;
         consumer.seek(fetch, position, lastEpoch, generation);
     }
@@ -179,11 +280,12 @@ final class LivePartitionConsumer implements PartitionConsumer {
     @Override
     public void seek(long offset) {
         check(topicPartition, offset);
+        endCursor();
+        RecordBatch left = unread;
+        unread = null;
         RecordBatches rest = batches;
-        batches = null;
-        if (rest != null) {
-            buffer.release(rest.remaining());
-        }
+        buffer.release((left == null ? 0 : left.sizeInBytes()) + (rest == null ? 0 : rest.remaining()));
+        endBatches();
         corruptOffset = -1;
         lastEpoch = -1;
         synchronized (this) {
@@ -202,13 +304,16 @@ final class LivePartitionConsumer implements PartitionConsumer {
 
     /** By the loop. */
     boolean add(FetchedRecords records) {
-        return buffer.add(records);
+        boolean more = buffer.add(records);
+        consumer.onReady(this);
+        return more;
     }
 
     /** What {@link #poll} throws after what is buffered. */
     void fail(MyqException cause) {
         context.errors().ended(topicPartition, cause);
         buffer.fail(cause);
+        consumer.onReady(this);
     }
 
     /** By the loop. */

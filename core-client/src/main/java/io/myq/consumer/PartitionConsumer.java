@@ -4,6 +4,7 @@ import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one partition, in the order of the log. {@link #poll} belongs to one thread at a time; the other
@@ -25,6 +26,26 @@ public interface PartitionConsumer extends AutoCloseable {
      * @throws InterruptedException when the thread is interrupted; no message is lost by it
      */
     List<ConsumerMessage> poll(Duration timeout) throws InterruptedException;
+
+    /**
+     * Takes the next batch as a cursor that shows its messages where they are: for whoever needs no objects of them. Blocks
+     * while there is none. Throws what {@link #poll} throws. The next call of this, of {@link #poll}, {@link #readRaw} or
+     * {@link #seek} ends the cursor; {@link #position} moves when it ends. Interceptors are for messages, and see none here.
+     *
+     * @return {@code null} after the timeout, and once {@link #close} was called
+     */
+    @Nullable
+    MessageCursor read(Duration timeout) throws InterruptedException;
+
+    /**
+     * Takes the next batch as it is on the log, without looking into it: for forwarders. Batches that hold nothing for
+     * applications are left out, and interceptors see nothing. Blocks while there is none. Throws what {@link #poll} throws.
+     *
+     * @param checked whether the checksum has to fit; without it, who gets the batch in the end finds out
+     * @return {@code null} after the timeout, and once {@link #close} was called
+     */
+    @Nullable
+    RawBatch readRaw(Duration timeout, boolean checked) throws InterruptedException;
 
     /** The offset of the next message that {@link #poll} will return; -1 until an initial offset was looked up. */
     long position();

@@ -139,7 +139,14 @@ public final class RecordBatch {
     /** @throws CorruptRecordException if the checksum does not fit the bytes */
     public void checkCrc() {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate().position(BatchFormat.ATTRIBUTES));
+        if (bytes.hasArray()) {
+            crc.update(
+                    bytes.array(),
+                    bytes.arrayOffset() + BatchFormat.ATTRIBUTES,
+                    bytes.limit() - BatchFormat.ATTRIBUTES);
+        } else {
+            crc.update(bytes.duplicate().position(BatchFormat.ATTRIBUTES));
+        }
         int stored = bytes.getInt(BatchFormat.CRC);
         if (stored != (int) crc.getValue()) {
             throw corrupt("its checksum is %08x, its bytes give %08x".formatted(stored, (int) crc.getValue()));
@@ -156,6 +163,13 @@ public final class RecordBatch {
      */
     public RecordCursor records(Decompressor decompressor) {
         checkCrc();
+        if (compression() == CompressionType.NONE && bytes.hasArray()) {
+            return new RecordCursor(
+                    this,
+                    bytes.array(),
+                    bytes.arrayOffset() + BatchFormat.HEADER_BYTES,
+                    bytes.arrayOffset() + bytes.limit());
+        }
         ByteBuffer payload = bytes.duplicate().position(BatchFormat.HEADER_BYTES);
         try {
             // what compaction left empty has a codec, but nothing to decompress
@@ -170,8 +184,8 @@ public final class RecordBatch {
                     "Cannot read " + partition + " at offset " + baseOffset() + ": " + e.getMessage(), e);
         }
         if (payload.hasArray()) {
-            int start = payload.arrayOffset() + payload.position();
-            return new RecordCursor(this, payload.array(), start, start + payload.remaining());
+            // what compaction left empty
+            return new RecordCursor(this, payload.array(), 0, 0);
         }
         byte[] copy = new byte[payload.remaining()];
         payload.get(copy);

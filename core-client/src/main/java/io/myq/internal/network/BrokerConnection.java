@@ -52,7 +52,12 @@ public final class BrokerConnection {
         this.peer = peer;
         this.listener = listener;
         this.responses = new ResponseReader(
-                peer.address(), config.consumer().fetch().maxBytes(), outstanding, () -> end != null, this::fail);
+                peer.address(),
+                loop.frames(),
+                config.consumer().fetch().maxBytes(),
+                outstanding,
+                () -> end != null,
+                this::fail);
     }
 
     /** Begins to open a connection. The outcome comes later, to the listener. */
@@ -229,6 +234,7 @@ public final class BrokerConnection {
         SocketChannel in = channel;
         if (in != null) {
             responses.read(in, loop.staging());
+            loop.trimFramesLater();
         }
     }
 

@@ -35,6 +35,9 @@ public final class EventLoop {
     /** What one read takes from a socket at most; all connections of the loop read through the same memory. */
     private static final int STAGING_BYTES = 128 * 1024;
 
+    /** So long memory of large responses is kept that no response needs. */
+    private static final Duration FRAMES_KEPT = Duration.ofSeconds(1);
+
     /** So many tasks run before sockets and timers get their turn again. */
     private static final int TASKS_PER_TURN = 256;
 
@@ -51,6 +54,8 @@ public final class EventLoop {
 
     private final Timers timers = new Timers();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+    private final FrameMemory frames = new FrameMemory();
+    private @Nullable Timeout trim;
     private final List<Consumer<@Nullable Throwable>> endListeners = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean closing;
@@ -165,6 +170,22 @@ public final class EventLoop {
     /** Memory to read into; what is in it is worth nothing after the I/O handler returned. Loop thread only. */
     ByteBuffer staging() {
         return staging;
+    }
+
+    /** Memory of large responses. While one is delivered on the loop's thread it says who may keep a view on it. */
+    public FrameMemory frames() {
+        return frames;
+    }
+
+    /** To be called after responses were read. Loop thread only. */
+    void trimFramesLater() {
+        if (trim == null && frames.isOpen()) {
+            trim = schedule(FRAMES_KEPT, this::trimFrames);
+        }
+    }
+
+    private void trimFrames() {
+        trim = frames.trim() ? schedule(FRAMES_KEPT, this::trimFrames) : null;
     }
 
     SelectionKey register(SelectableChannel channel, int ops, IoHandler handler) throws ClosedChannelException {

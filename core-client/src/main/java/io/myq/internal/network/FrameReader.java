@@ -19,8 +19,10 @@ final class FrameReader {
 
     private final String address;
     private final int limit;
+    private final @Nullable FrameMemory memory;
     private final ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES);
     private @Nullable ByteBuffer frame;
+    private FrameLease lease = FrameLease.NONE;
     private int frameBytes;
     /** The longest frame that arrived whole: as much is given at once for the next. */
     private int proven = INITIAL_BYTES;
@@ -29,15 +31,21 @@ final class FrameReader {
 
     /** @param limit the longest frame accepted, in bytes without its length */
     FrameReader(String address, int limit) {
+        this(address, limit, null);
+    }
+
+    /** @param memory frames are taken from; {@code null} for arrays of their own */
+    FrameReader(String address, int limit, @Nullable FrameMemory memory) {
         this.address = address;
         this.limit = limit;
+        this.memory = memory;
     }
 
     /**
      * Takes bytes until a frame is whole.
      *
-     * @return the frame without its length, on the heap and the caller's to keep; {@code null} when all bytes were taken
-     *     and none is whole
+     * @return the frame without its length, on the heap and the caller's until {@link #lease} is given back; {@code null}
+     *     when all bytes were taken and none is whole
      * @throws io.myq.error.ProtocolException for a length that is none; the connection is of no use then
      */
     @Nullable
@@ -67,8 +75,15 @@ final class FrameReader {
                 return null;
             }
             int larger = (int) Math.min(frameBytes, 2L * current.capacity());
-            current = ByteBuffer.allocate(larger).put(current.flip());
+            FrameLease before = lease;
+            current = take(larger).put(current.flip());
+            before.release();
         }
+    }
+
+    /** Of the frame that {@link #next} returned last. */
+    FrameLease lease() {
+        return lease;
     }
 
     /** Whether a frame has begun and is not whole. */
@@ -94,6 +109,17 @@ final class FrameReader {
             rest.get(head, LENGTH_BYTES, head.length - LENGTH_BYTES);
             throw StrangePeer.badLength(address, ByteBuffer.wrap(head), limit);
         }
-        return ByteBuffer.allocate(Math.min(frameBytes, proven));
+        return take(Math.min(frameBytes, proven));
+    }
+
+    /** Room for so many bytes, or a few more, but never more than the frame has. */
+    private ByteBuffer take(int bytes) {
+        byte[] array = memory == null ? null : memory.take(bytes);
+        if (array == null) {
+            lease = FrameLease.NONE;
+            return ByteBuffer.allocate(bytes);
+        }
+        lease = new FrameLease(memory, array);
+        return ByteBuffer.wrap(array, 0, Math.min(array.length, frameBytes));
     }
 }

@@ -26,26 +26,30 @@ final class ResponseReader {
     private final Outstanding outstanding;
     private final BooleanSupplier ended;
     private final Consumer<MyqException> onBroken;
+    private final FrameMemory memory;
     private final FrameReader frames;
     private boolean answered;
 
     /**
+     * @param memory of large frames: given back when the answer was delivered, unless somebody retains it
      * @param fetchBytes the most that a fetch asks for
      * @param ended whether the connection has ended: anybody who is told an answer may end it
      * @param onBroken told when nothing can be read any more
      */
     ResponseReader(
             String address,
+            FrameMemory memory,
             int fetchBytes,
             Outstanding outstanding,
             BooleanSupplier ended,
             Consumer<MyqException> onBroken) {
         this.address = address;
+        this.memory = memory;
         this.outstanding = outstanding;
         this.ended = ended;
         this.onBroken = onBroken;
         int limit = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(MIN_LIMIT, (long) fetchBytes + SLACK));
-        this.frames = new FrameReader(address, limit);
+        this.frames = new FrameReader(address, limit, memory);
     }
 
     /** Whether the broker ever answered. */
@@ -104,7 +108,11 @@ final class ResponseReader {
         outstanding.answered();
         answered = true;
         // what the handler throws is a fault of this client, not of the connection: it ends the loop
+        FrameLease lease = frames.lease();
+        memory.delivering(lease);
         head.answered(response);
+        memory.delivering(FrameLease.NONE);
+        lease.release();
     }
 
     private ConnectionException closedByPeer() {
