@@ -76,7 +76,8 @@ final class Lz4Codec implements Codec {
 
     @Override
     public void decompress(ByteBuffer source, Scratch target) {
-        reader.read(source.order(ByteOrder.LITTLE_ENDIAN), target);
+        // of a view: the buffer is used again, also for codecs whose numbers are the other way round
+        reader.read(source.duplicate().order(ByteOrder.LITTLE_ENDIAN), target);
     }
 
     @Override

@@ -67,6 +67,19 @@ class DecompressorTest {
 
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void readsAnyCodecAfterAnyOther(CompressionType first) {
+        for (CompressionType second : CompressionType.values()) {
+            if (second != CompressionType.NONE) {
+                decompress(first, CompressedBy.streamOf(first, TEXT));
+                assertThat(decompress(second, CompressedBy.streamOf(second, TEXT)))
+                        .as("%s after %s", second, first)
+                        .isEqualTo(TEXT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void whatJustFitsIsReadAndOneByteMoreIsNot(CompressionType type) {
         byte[] exact = mixed(1 << 20);
         assertThat(decompress(type, CompressedBy.streamOf(type, exact))).isEqualTo(exact);
