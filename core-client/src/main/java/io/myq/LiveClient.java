@@ -5,6 +5,7 @@ import io.myq.consumer.Consumer;
 import io.myq.consumer.ConsumerFactory;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.GroupFactory;
+import io.myq.group.OffsetManager;
 import io.myq.internal.cluster.ClusterStatus;
 import io.myq.internal.cluster.ClusterStatus.BrokerStatus;
 import io.myq.internal.cluster.LiveCluster;
@@ -115,6 +116,15 @@ final class LiveClient implements MyqClient {
         synchronized (parts) {
             refuseWhenClosing();
             return parts.add(GroupFactory.open(cluster, groupId));
+        }
+    }
+
+    @Override
+    public OffsetManager offsetManager(String groupId) {
+        Objects.requireNonNull(groupId, "groupId");
+        synchronized (parts) {
+            refuseWhenClosing();
+            return parts.add(GroupFactory.openOffsets(cluster, groupId));
         }
     }
 

@@ -3,6 +3,7 @@ package io.myq;
 import io.myq.config.Config;
 import io.myq.consumer.Consumer;
 import io.myq.group.ConsumerGroup;
+import io.myq.group.OffsetManager;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.SyncProducer;
 import java.time.Duration;
@@ -65,6 +66,14 @@ public interface MyqClient extends AutoCloseable {
      * @param groupId not empty
      */
     ConsumerGroup consumerGroup(String groupId);
+
+    /**
+     * Keeps a group's offsets for who reads partitions of his own choice with {@link #consumer}. A new one, with connections of
+     * its own. The caller closes it; at the latest the client does.
+     *
+     * @param groupId not empty
+     */
+    OffsetManager offsetManager(String groupId);
 
     /** How the client is now. Never blocks, opens no connection. */
     ClientStatus status();

@@ -3,6 +3,7 @@ package io.myq;
 import io.myq.consumer.Consumer;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.GroupStatus;
+import io.myq.group.OffsetManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,8 @@ final class Parts {
     private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final List<ConsumerGroup> groups = new ArrayList<>();
+    /** One that is closed nobody holds any more. */
+    private final Set<OffsetManager> offsets = Collections.newSetFromMap(new WeakHashMap<>());
     /** A consumer that nobody holds any more has nothing to finish: it ends with the connections. */
     private final Set<Consumer> consumers = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -39,6 +42,11 @@ final class Parts {
         return group;
     }
 
+    synchronized OffsetManager add(OffsetManager manager) {
+        offsets.add(manager);
+        return manager;
+    }
+
     /**
      * Closes the groups, all at once because each waits for its handlers, then the consumers.
      *
@@ -46,9 +54,11 @@ final class Parts {
      */
     boolean close(Deadline deadline) {
         List<ConsumerGroup> open;
+        List<OffsetManager> managers;
         List<Consumer> reading;
         synchronized (this) {
             open = List.copyOf(groups);
+            managers = List.copyOf(offsets);
             reading = List.copyOf(consumers);
         }
         List<FutureTask<Boolean>> closing = new ArrayList<>();
@@ -62,6 +72,9 @@ final class Parts {
         boolean inOrder = true;
         for (FutureTask<Boolean> task : closing) {
             inOrder &= outcome(task, deadline);
+        }
+        for (OffsetManager manager : managers) {
+            inOrder &= manager.close(deadline.leftOr(LEAST));
         }
         reading.forEach(Consumer::close);
         return inOrder;

@@ -235,8 +235,10 @@ final class CommitQueue {
             return;
         }
         // what was not committed is dirty again, unless the partition was given up
-        job.marks.stream().filter(mark -> mark.needsCommit() && mark.soil()).forEach(uncommitted);
+        List<Mark> left = job.marks.stream().filter(Mark::needsCommit).toList();
+        left.stream().filter(Mark::soil).forEach(uncommitted);
         var failure = job.failure(groupId, cause);
+        events.commitFailed(failure, left);
         board.countFailedCommit();
         board.commitFailed(failure);
         log.warn("{}", failure.getMessage());

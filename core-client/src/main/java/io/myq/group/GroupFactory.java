@@ -19,4 +19,16 @@ public final class GroupFactory {
         }
         return new LiveConsumerGroup(cluster, groupId);
     }
+
+    /**
+     * A new keeper of a group's offsets, with connections of its own. Returns at once; any thread.
+     *
+     * @param groupId not empty
+     */
+    public static OffsetManager openOffsets(Cluster cluster, String groupId) {
+        if (groupId.isEmpty()) {
+            throw new IllegalArgumentException("A group id must not be empty");
+        }
+        return LiveOffsetManager.open(cluster, groupId);
+    }
 }

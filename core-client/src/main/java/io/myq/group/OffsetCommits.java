@@ -27,6 +27,9 @@ final class OffsetCommits {
 
         /** No repetition can help. */
         void fatal(MyqException cause);
+
+        /** These were not committed, and are with the next commit unless their partitions were given up. */
+        default void commitFailed(CommitFailedException failure, List<Mark> marks) {}
     }
 
     private final Cluster cluster;

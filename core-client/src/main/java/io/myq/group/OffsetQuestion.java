@@ -11,6 +11,7 @@ import io.myq.internal.protocol.OffsetFetchResponse;
 import io.myq.internal.protocol.OffsetFetchResponse.OffsetFetchResponseGroup;
 import io.myq.internal.protocol.Request;
 import io.myq.internal.protocol.Uuids;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,7 @@ record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map
     private static final short FIRST_WITH_STABLE = 7;
 
     /** One partition's answer, whatever the version. */
-    record Row(@Nullable TopicPartition partition, long offset, short error) {}
+    record Row(@Nullable TopicPartition partition, @Nullable OffsetAndMetadata committed, short error) {}
 
     static OffsetQuestion of(String groupId, Collection<TopicPartition> partitions, ClusterView view) {
         Map<String, List<Integer>> byTopic = new TreeMap<>();
@@ -88,7 +89,7 @@ record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map
                 .forEach(topic -> topic.partitions()
                         .forEach(answer -> rows.add(new Row(
                                 new TopicPartition(topic.name(), answer.partitionIndex()),
-                                answer.committedOffset(),
+                                committed(answer.committedOffset(), answer.metadata(), answer.committedLeaderEpoch()),
                                 answer.errorCode()))));
         for (OffsetFetchResponseGroup group : response.groups()) {
             group.topics()
@@ -96,10 +97,17 @@ record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map
                         String name = topic.name().isEmpty() ? name(topic.topicId()) : topic.name();
                         TopicPartition partition =
                                 name == null ? null : new TopicPartition(name, answer.partitionIndex());
-                        rows.add(new Row(partition, answer.committedOffset(), answer.errorCode()));
+                        rows.add(new Row(
+                                partition,
+                                committed(answer.committedOffset(), answer.metadata(), answer.committedLeaderEpoch()),
+                                answer.errorCode()));
                     }));
         }
         return rows;
+    }
+
+    private static @Nullable OffsetAndMetadata committed(long offset, @Nullable String metadata, int leaderEpoch) {
+        return offset < 0 ? null : new OffsetAndMetadata(offset, metadata, leaderEpoch);
     }
 
     private @Nullable String name(UUID topicId) {

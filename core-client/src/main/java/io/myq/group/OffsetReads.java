@@ -7,13 +7,16 @@ import io.myq.internal.cluster.Backoff;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.network.ResponseHandler;
 import io.myq.internal.protocol.OffsetFetchResponse;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,20 @@ final class OffsetReads {
             Collection<TopicPartition> partitions,
             Predicate<TopicPartition> stillWanted,
             ObjLongConsumer<TopicPartition> answer) {
+        readWithMetadata(
+                partitions,
+                stillWanted,
+                (partition, found) -> answer.accept(partition, found == null ? -1 : found.offset()));
+    }
+
+    /**
+     * @param stillWanted asked before each attempt
+     * @param answer called once for each partition: what is committed, or {@code null} for nothing
+     */
+    void readWithMetadata(
+            Collection<TopicPartition> partitions,
+            Predicate<TopicPartition> stillWanted,
+            BiConsumer<TopicPartition, @Nullable OffsetAndMetadata> answer) {
         new Reading(new LinkedHashSet<>(partitions), stillWanted, answer).attempt();
     }
 
@@ -54,14 +71,14 @@ final class OffsetReads {
 
         private final Set<TopicPartition> open;
         private final Predicate<TopicPartition> stillWanted;
-        private final ObjLongConsumer<TopicPartition> answer;
+        private final BiConsumer<TopicPartition, @Nullable OffsetAndMetadata> answer;
         private OffsetQuestion question;
         private int failures;
 
         Reading(
                 Set<TopicPartition> open,
                 Predicate<TopicPartition> stillWanted,
-                ObjLongConsumer<TopicPartition> answer) {
+                BiConsumer<TopicPartition, @Nullable OffsetAndMetadata> answer) {
             this.open = open;
             this.stillWanted = stillWanted;
             this.answer = answer;
@@ -111,7 +128,7 @@ final class OffsetReads {
                 if (row.error() != ErrorCode.NONE.code()) {
                     error = ErrorCode.of(row.error());
                 } else if (row.partition() != null && open.remove(row.partition())) {
-                    answer.accept(row.partition(), Math.max(-1, row.offset()));
+                    answer.accept(row.partition(), row.committed());
                 }
             }
             return error;

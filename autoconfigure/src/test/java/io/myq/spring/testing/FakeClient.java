@@ -6,6 +6,7 @@ import io.myq.MyqClient;
 import io.myq.consumer.Consumer;
 import io.myq.error.ConnectionException;
 import io.myq.group.ConsumerGroup;
+import io.myq.group.OffsetManager;
 import io.myq.producer.AsyncProducer;
 import io.myq.producer.SyncProducer;
 import java.time.Duration;
@@ -52,6 +53,11 @@ public final class FakeClient implements MyqClient {
         FakeGroup group = new FakeGroup(groupId);
         groups.add(group);
         return group;
+    }
+
+    @Override
+    public OffsetManager offsetManager(String groupId) {
+        throw new IllegalStateException("Keeps no offsets");
     }
 
     @Override
