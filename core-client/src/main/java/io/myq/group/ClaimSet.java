@@ -79,6 +79,18 @@ final class ClaimSet {
         return held;
     }
 
+    /** Handlers that have had what they were handed for longer than this, and for how long. Any thread. */
+    Map<TopicPartition, Duration> overdue(Duration allowed) {
+        Map<TopicPartition, Duration> overdue = new TreeMap<>();
+        controls.forEach((partition, control) -> {
+            Duration held = Duration.ofNanos(control.heldNanos());
+            if (held.compareTo(allowed) > 0) {
+                overdue.put(partition, held);
+            }
+        });
+        return overdue;
+    }
+
     Set<TopicPartition> partitions() {
         Set<TopicPartition> all = new TreeSet<>(owned.keySet());
         all.addAll(postponed);

@@ -68,8 +68,8 @@ public interface ConsumerGroupClaim {
     void resume();
 
     /**
-     * Reads on elsewhere: the next {@link #poll} begins there, also one that is waiting, and what was fetched from elsewhere
-     * is dropped. Of several seeks the last counts. Any thread; never blocks.
+     * Reads on elsewhere: the next {@link #poll} begins there, also one that waits for messages, and what was fetched from
+     * elsewhere is dropped. Of several seeks the last counts. Any thread; never blocks.
      *
      * <p>What is marked moves along: all before the offset counts as done, and nothing behind it. So a seek back lets the
      * committed offset go back, on purpose, and later marks count again from there; a seek ahead gives up what lies between.

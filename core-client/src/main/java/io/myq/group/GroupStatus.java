@@ -1,6 +1,7 @@
 package io.myq.group;
 
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     Consumer.Group.Rebalance.Timeout}; {@code null} while nothing does, and in the states that are an end
  * @param heldUp partitions whose claims hand out no more, because as many messages as their window has room for wait for an
  *     older one (see {@link ConsumerGroupClaim#trackDone(int)}), each with the offset of that message
+ * @param overdue partitions whose handlers have had what they were handed last for longer than {@code
+ *     Consumer.MaxProcessingTime}, and for how long now; that costs them nothing
  */
 public record GroupStatus(
         State state,
@@ -33,9 +36,10 @@ public record GroupStatus(
         @Nullable Throwable commitFailure,
         List<WaitedTopic> waitedTopics,
         @Nullable String problem,
-        Map<TopicPartition, Long> heldUp) {
+        Map<TopicPartition, Long> heldUp,
+        Map<TopicPartition, Duration> overdue) {
 
-    /** With nothing held up. */
+    /** With nothing held up or overdue. */
     public GroupStatus(
             State state,
             String memberId,
@@ -56,11 +60,13 @@ public record GroupStatus(
                 commitFailure,
                 waitedTopics,
                 problem,
+                Map.of(),
                 Map.of());
     }
 
-    GroupStatus withHeldUp(Map<TopicPartition, Long> now) {
-        return now.isEmpty()
+    /** The same with what is known of single claims. */
+    GroupStatus withClaims(Map<TopicPartition, Long> nowHeldUp, Map<TopicPartition, Duration> nowOverdue) {
+        return nowHeldUp.isEmpty() && nowOverdue.isEmpty()
                 ? this
                 : new GroupStatus(
                         state,
@@ -72,7 +78,8 @@ public record GroupStatus(
                         commitFailure,
                         waitedTopics,
                         problem,
-                        now);
+                        nowHeldUp,
+                        nowOverdue);
     }
 
     /** Where a member is in its life. */

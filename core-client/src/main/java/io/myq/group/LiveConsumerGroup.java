@@ -278,9 +278,12 @@ final class LiveConsumerGroup implements ConsumerGroup {
     @Override
     public GroupStatus status() {
         Parts current = parts;
-        return current == null
-                ? board.status()
-                : board.status().withHeldUp(current.claims().heldUp());
+        if (current == null) {
+            return board.status();
+        }
+        Duration allowed = cluster.config().consumer().maxProcessingTime();
+        return board.status()
+                .withClaims(current.claims().heldUp(), current.claims().overdue(allowed));
     }
 
     @Override

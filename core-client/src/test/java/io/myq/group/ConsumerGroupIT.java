@@ -130,6 +130,24 @@ class ConsumerGroupIT {
     }
 
     @Test
+    void namesAHandlerThatHasHadItsMessagesForLongerThanExpected() throws Exception {
+        bed.oracle.createTopic("overdue", 2);
+        bed.oracle.send("overdue", 1, "a");
+        HeldHandler handler = new HeldHandler(1);
+        Config config = GroupTestBed.config();
+        config = config.withConsumer(config.consumer().withMaxProcessingTime(Duration.ofMillis(100)));
+        ConsumerGroup group = bed.join(config, "overdue", "overdue", handler);
+        handler.awaitBegun();
+        until(() -> !group.status().overdue().isEmpty());
+        assertThat(group.status().overdue().keySet()).containsExactly(new TopicPartition("overdue", 1));
+        assertThat(group.status().overdue().values()).allMatch(time -> time.compareTo(Duration.ofMillis(100)) > 0);
+        assertThat(group.status().problem()).isNull();
+        handler.release();
+        until(() -> group.status().overdue().isEmpty());
+        assertThat(group.metrics().rebalances()).isEqualTo(1);
+    }
+
+    @Test
     void canBeClosedByItsOwnHandler() throws Exception {
         bed.oracle.createTopic("self", 1);
         bed.oracle.send("self", 0, "a");
