@@ -96,9 +96,10 @@ class StaticMemberIT {
         until(() -> older.status().state() == State.FAILED);
         assertThat(older.status().lastFailure())
                 .isInstanceOf(BrokerException.class)
-                .hasMessage("Cannot be a member of group 'static-twice': the coordinator " + bed.kafka.bootstrapServers()
-                        + " answered FENCED_INSTANCE_ID. Another member with the instance id 'twin' has joined since, and taken this one's place."
-                        + " Give each process a Consumer.Group.InstanceId of its own, and start this one again");
+                .hasMessage(
+                        "Cannot be a member of group 'static-twice': the coordinator " + bed.kafka.bootstrapServers()
+                                + " answered FENCED_INSTANCE_ID. Another member with the instance id 'twin' has joined since, and taken this one's place."
+                                + " Give each process a Consumer.Group.InstanceId of its own, and start this one again");
         until(() -> handler.running.isEmpty() && older.status().assigned().isEmpty());
         older.close(LIMIT);
         assertThat(older.status().state()).isEqualTo(State.FAILED);

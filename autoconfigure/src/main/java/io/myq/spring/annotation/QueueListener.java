@@ -32,8 +32,14 @@ import java.lang.annotation.Target;
 @Repeatable(QueueListeners.class)
 public @interface QueueListener {
 
-    /** Topics to receive from, at least one; a value may name several, separated by commas. */
-    String[] topics();
+    /** Topics to receive from; a value may name several, separated by commas. At least one, or else a {@link #topicPattern}. */
+    String[] topics() default {};
+
+    /**
+     * Instead of {@link #topics}: a regular expression for the whole names of topics. Those that are created later are found
+     * within {@code myq.metadata.refresh-frequency}; internal topics never match.
+     */
+    String topicPattern() default "";
 
     /** Consumer group. Default {@code myq.consumer.group.id}, and without that {@code spring.application.name}. */
     String group() default "";

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
@@ -88,7 +90,7 @@ public final class ListenerFactory {
         return defaults.group();
     }
 
-    private static List<String> topics(QueueListener annotation, UnaryText text, Method method) {
+    private static ListenerTopics topics(QueueListener annotation, UnaryText text, Method method) {
         List<String> topics = new ArrayList<>();
         for (String value : annotation.topics()) {
             Arrays.stream(StringUtils.commaDelimitedListToStringArray(text.of(value)))
@@ -96,13 +98,34 @@ public final class ListenerFactory {
                     .filter(topic -> !topic.isEmpty())
                     .forEach(topics::add);
         }
-        if (topics.isEmpty()) {
+        String pattern = text.of(annotation.topicPattern());
+        if (topics.isEmpty() && pattern.isEmpty()) {
             throw new ListenerDefinitionException(
                     "Listener method " + ListenerDefinitionException.describe(method) + " names no topic: "
                             + Arrays.toString(annotation.topics()) + " is empty.",
-                    "Name at least one: @QueueListener(topics = \"...\").");
+                    "Name at least one: @QueueListener(topics = \"...\"), or a pattern: @QueueListener(topicPattern ="
+                            + " \"...\").");
         }
-        return List.copyOf(topics);
+        if (!topics.isEmpty() && !pattern.isEmpty()) {
+            throw new ListenerDefinitionException(
+                    "Listener method " + ListenerDefinitionException.describe(method) + " has topics " + topics
+                            + " and topicPattern '" + pattern + "'.",
+                    "A member of a group reads topics by name or by pattern. Take one away, or make two listeners of it.");
+        }
+        return new ListenerTopics(List.copyOf(topics), pattern.isEmpty() ? null : pattern(pattern, method));
+    }
+
+    private static Pattern pattern(String regex, Method method) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw bad(
+                    method,
+                    "topicPattern",
+                    regex,
+                    "It must be a regular expression of Java, for the whole name of a topic: " + e.getDescription()
+                            + " near index " + e.getIndex() + ".");
+        }
     }
 
     private int concurrency(String chosen, Method method) {

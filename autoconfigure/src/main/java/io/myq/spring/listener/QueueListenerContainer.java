@@ -55,9 +55,9 @@ public final class QueueListenerContainer {
         return definition.group();
     }
 
-    /** What it receives. */
+    /** What it receives: the names of topics, or one pattern for them. */
     public List<String> topics() {
-        return definition.topics();
+        return definition.topics().shown();
     }
 
     /** How many invocations may run at the same time. */
@@ -92,13 +92,13 @@ public final class QueueListenerContainer {
     private void begin() {
         ConsumerGroup joining = client.get().consumerGroup(definition.group());
         ClaimHandler claims = new ClaimHandler(invocation, definition.method().batch(), definition.concurrency());
-        joining.consume(definition.topics(), claims);
+        definition.topics().consume(joining, claims);
         running = new Running(joining, claims);
         LOG.info(
                 "Listener '{}' started: {} receives from {} as a member of group {}, concurrency {}",
                 definition.id(),
                 definition.method(),
-                definition.topics(),
+                topics(),
                 definition.group(),
                 definition.concurrency());
     }
@@ -176,7 +176,7 @@ public final class QueueListenerContainer {
         return new ListenerStatus(
                 definition.id(),
                 definition.group(),
-                definition.topics(),
+                topics(),
                 current != null,
                 current == null ? null : current.member().status());
     }

@@ -263,7 +263,8 @@ class ClaimHandlerTest {
         ListenerMethod target = ListenerMethod.of(
                 new ListenerCandidate(bean, "texts", bean.getClass(), method, method, annotation),
                 new MissingPayloadConverter());
-        ListenerDefinition definition = new ListenerDefinition("texts", "g", List.of("t"), concurrency, true, target);
+        ListenerDefinition definition =
+                new ListenerDefinition("texts", "g", new ListenerTopics(List.of("t"), null), concurrency, true, target);
         return new ClaimHandler(new Invocation(definition, errorHandler), target.batch(), concurrency);
     }
 
