@@ -173,6 +173,17 @@ final class Fetches implements ViewListener {
         return fetchers.computeIfAbsent(broker, id -> new LeaderFetcher(context, this, id));
     }
 
+    /** After a look-up failed. What is out of range there is not looked up at once again, and again. */
+    void onLookupError(PartitionFetch partition, MyqException cause) {
+        boolean noSense = cause instanceof BrokerException broker && broker.error() == ErrorCode.OFFSET_OUT_OF_RANGE;
+        if (noSense && !partition.ended) {
+            detach(partition);
+            retryLater(partition, cause.getMessage());
+        } else {
+            onError(partition, cause);
+        }
+    }
+
     /** After an error of a broker or a connection: for ever when it may pass, else the application is told. */
     void onError(PartitionFetch partition, MyqException cause) {
         if (partition.ended) {

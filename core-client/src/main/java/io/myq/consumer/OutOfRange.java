@@ -73,7 +73,7 @@ final class OutOfRange {
             @Override
             public void failed(MyqException cause) {
                 partition.lookingUp = false;
-                fetches.onError(partition, cause);
+                fetches.onLookupError(partition, cause);
             }
         });
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Chain implements AutoCloseable {
 
     private static final int[] PARTITIONS = {7, 11, 31, 7};
     private static final int KEYS = 100;
+    private static final int RECORDS_AT_ONCE = 100;
     private static final int FIRST_MEMBERS = 2;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -62,17 +64,32 @@ final class Chain implements AutoCloseable {
         }
     }
 
+    List<String> topics() {
+        return List.copyOf(topics);
+    }
+
+    /**
+     * With the same members from beginning to end.
+     *
+     * @param records that go through all levels at least
+     * @param enough asked after each hundred, and more are sent while it says no
+     */
+    void run(int records, BooleanSupplier enough) throws Exception {
+        begin();
+        while (sent < records || !enough.getAsBoolean()) {
+            send(RECORDS_AT_ONCE);
+            watchCommits();
+        }
+        end();
+    }
+
     /**
      * @param records that go through all levels
      * @param rounds in each of which one member of each group leaves, one dies, and two join
      * @param pause between two of these events
      */
     void run(int records, int rounds, Duration pause) throws Exception {
-        for (ChainHop hop : hops) {
-            for (int i = 0; i < FIRST_MEMBERS; i++) {
-                hop.happens(ChainHop.Event.JOIN);
-            }
-        }
+        begin();
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             turns.addAll(round());
@@ -85,6 +102,24 @@ final class Chain implements AutoCloseable {
             turn.hop().happens(turn.event());
         }
         send(records - sent);
+        end();
+    }
+
+    private void begin() {
+        for (ChainHop hop : hops) {
+            for (int i = 0; i < FIRST_MEMBERS; i++) {
+                hop.happens(ChainHop.Event.JOIN);
+            }
+        }
+    }
+
+    private void watchCommits() throws Exception {
+        for (ChainHop hop : hops) {
+            hop.watchCommits();
+        }
+    }
+
+    private void end() throws Exception {
         for (ChainHop hop : hops) {
             hop.awaitDone();
             // nobody writes to the next topic any more
