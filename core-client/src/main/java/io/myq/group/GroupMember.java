@@ -173,6 +173,11 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
             return;
         }
         commits.run();
+        change(assigned);
+    }
+
+    /** Begins what was gained, and gives up what was lost. */
+    private void change(Set<TopicPartition> assigned) {
         Set<TopicPartition> before = claims.partitions();
         Set<TopicPartition> gained = new TreeSet<>(assigned);
         gained.removeAll(before);
