@@ -106,7 +106,8 @@ final class CommitQueue {
         inFlight = true;
         job.attempts++;
         int generation = identity.generation();
-        var request = CommitRequest.of(groupId, identity, offsets);
+        var request = CommitRequest.of(groupId, identity, offsets)
+                .keptFor(cluster.config().consumer().offsets().retention());
         link.send(request, cluster.config().net().readTimeout(), new ResponseHandler<>() {
             @Override
             public void onResponse(OffsetCommitResponse response) {

@@ -11,6 +11,7 @@ import io.myq.internal.protocol.Request;
 import io.myq.internal.protocol.Uuids;
 import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ record CommitRequest(OffsetCommitRequest body, Map<UUID, String> names) implemen
                 .withGroupInstanceId(identity.instanceId())
                 .withTopics(list);
         return new CommitRequest(body, names);
+    }
+
+    /** Brokers before 2.1 look at it (KIP-211). @param retention zero for as long as they themselves say */
+    CommitRequest keptFor(Duration retention) {
+        return retention.isZero() ? this : new CommitRequest(body.withRetentionTimeMs(retention.toMillis()), names);
     }
 
     @Override

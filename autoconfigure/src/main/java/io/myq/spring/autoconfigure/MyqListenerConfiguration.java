@@ -59,6 +59,7 @@ final class MyqListenerConfiguration {
                 group(properties, environment),
                 properties.listener().concurrency(),
                 properties.listener().autoStartup(),
+                properties.consumer().group().instanceId(),
                 ShutdownTime.withinPhase(environment));
         PayloadConverter payloads = converter.getIfAvailable(MissingPayloadConverter::new);
         return new ListenerFactory(registry, defaults, payloads, errorHandler, client::getObject);

@@ -57,7 +57,24 @@ public final class ListenerFactory {
                 concurrency(text.of(annotation.concurrency()), method),
                 autoStartup(text.of(annotation.autoStartup()), method),
                 ListenerMethod.of(candidate, converter));
-        registry.register(new QueueListenerContainer(definition, client, errorHandler, defaults.shutdownTimeout()));
+        var container = new QueueListenerContainer(definition, client, errorHandler, defaults.shutdownTimeout());
+        if (defaults.instanceId() != null) {
+            checkAlone(container);
+        }
+        registry.register(container);
+    }
+
+    /** Members of one group and one name would fence each other off for ever. */
+    private void checkAlone(QueueListenerContainer container) {
+        for (QueueListenerContainer other : registry.getContainers()) {
+            if (other.group().equals(container.group())) {
+                throw new ListenerDefinitionException(
+                        "Two listeners are members of group '" + container.group() + "' with one instance id, '"
+                                + defaults.instanceId() + "': " + other.method() + " and " + container.method() + ".",
+                        "Give one of them another group: @QueueListener(group = \"...\"), or remove"
+                                + " myq.consumer.group.instance-id.");
+            }
+        }
     }
 
     private interface UnaryText {

@@ -69,6 +69,19 @@ class QueueListenerTest {
         void right(String text) {}
     }
 
+    static class Shared {
+        @QueueListener(topics = "a")
+        void first(String text) {}
+
+        @QueueListener(topics = "b")
+        void second(String text) {}
+    }
+
+    static class Alone {
+        @QueueListener(topics = "a", group = "other")
+        void on(String text) {}
+    }
+
     static class Sums {
         @QueueListener(topics = "a")
         int add(String text) {
@@ -152,6 +165,21 @@ class QueueListenerTest {
                             .isEqualTo("Set spring.application.name, which is the default group of all listeners,"
                                     + " or myq.consumer.group.id, or name a group at this one:"
                                     + " @QueueListener(group = \"...\").");
+                });
+    }
+
+    @Test
+    void twoListenersOfOneGroupCannotHaveOneInstanceId() {
+        withoutCluster()
+                .withBean(Alone.class)
+                .withBean(Shared.class)
+                .withPropertyValues("myq.consumer.group.id=shop", "myq.consumer.group.instance-id=pod-1")
+                .run(context -> {
+                    assertThat(failure(context).getDescription())
+                            .startsWith("Two listeners are members of group 'shop' with one instance id, 'pod-1': ")
+                            .contains(Shared.class.getTypeName() + ".first(String)")
+                            .contains(Shared.class.getTypeName() + ".second(String)");
+                    assertThat(failure(context).getAction()).contains("myq.consumer.group.instance-id");
                 });
     }
 

@@ -9,10 +9,13 @@ import io.myq.message.TopicPartition;
 import io.myq.spring.listener.ListenerStatus;
 import io.myq.spring.listener.QueueListenerContainer;
 import io.myq.spring.listener.QueueListenerRegistry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
@@ -114,6 +117,14 @@ final class MyqHealthIndicator implements HealthIndicator {
             }
             if (member.problem() != null) {
                 details.put("problem", member.problem());
+            }
+            if (!member.overdue().isEmpty()) {
+                Map<String, String> since = new TreeMap<>();
+                Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+                member.overdue()
+                        .forEach((partition, held) -> since.put(
+                                partition.toString(), now.minusSeconds(held.toSeconds()).toString()));
+                details.put("overdue", since);
             }
             putError(details, "error", member.lastFailure());
             putError(details, "commitError", member.commitFailure());

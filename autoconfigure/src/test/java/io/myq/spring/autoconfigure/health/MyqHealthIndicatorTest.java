@@ -11,6 +11,8 @@ import io.myq.group.WaitedTopic;
 import io.myq.spring.annotation.QueueListener;
 import io.myq.spring.listener.QueueListenerRegistry;
 import io.myq.spring.testing.FakeClient;
+import io.myq.message.TopicPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,30 @@ class MyqHealthIndicatorTest {
             Health health = health(context);
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("error", "Listener 'orders' cannot go on: not allowed");
+        });
+    }
+
+    @Test
+    void aListenerThatTakesItsTimeIsUpAndNamed() {
+        runner.run(context -> {
+            client.groups.get(0).status = new GroupStatus(
+                    GroupStatus.State.STABLE,
+                    "member-1",
+                    1,
+                    "localhost:9092",
+                    Set.of(),
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    Map.of(),
+                    Map.of(new TopicPartition("orders", 3), Duration.ofSeconds(400)));
+            Instant since = Instant.now().minusSeconds(400);
+            Health health = health(context);
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            String details = health.getDetails().toString();
+            String named = details.replaceAll(".*overdue=\\{orders-3=([^}]*)}.*", "$1");
+            assertThat(Instant.parse(named)).as(details).isBetween(since.minusSeconds(5), since.plusSeconds(60));
         });
     }
 
