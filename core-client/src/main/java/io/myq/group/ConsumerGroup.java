@@ -1,5 +1,6 @@
 package io.myq.group;
 
+import io.myq.consumer.ErrorStream;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,6 +32,14 @@ public interface ConsumerGroup extends AutoCloseable {
 
     /** What this member does at the moment. Any thread; never blocks, asks no broker. */
     GroupStatus status();
+
+    /**
+     * What goes wrong with reading this member's partitions, also each attempt that failed and is tried again. Errors of the
+     * membership are in {@link #status}. Any thread; never blocks.
+     *
+     * @throws IllegalStateException unless {@code Consumer.Return.Errors} is true, and before {@code consume}
+     */
+    ErrorStream errors();
 
     /** Counters since the start. Any thread; never blocks. */
     GroupMetrics metrics();

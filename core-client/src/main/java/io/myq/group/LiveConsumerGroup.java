@@ -3,6 +3,7 @@ package io.myq.group;
 import io.myq.consumer.Consumer;
 import io.myq.consumer.ConsumerFactory;
 import io.myq.consumer.ConsumerMetrics;
+import io.myq.consumer.ErrorStream;
 import io.myq.error.ClientClosedException;
 import io.myq.error.CommitFailedException;
 import io.myq.error.MyqException;
@@ -284,6 +285,15 @@ final class LiveConsumerGroup implements ConsumerGroup {
         Duration allowed = cluster.config().consumer().maxProcessingTime();
         return board.status()
                 .withClaims(current.claims().heldUp(), current.claims().overdue(allowed));
+    }
+
+    @Override
+    public ErrorStream errors() {
+        Parts current = parts;
+        if (current == null) {
+            throw new IllegalStateException("There are no errors before consume is called");
+        }
+        return current.consumer().errors();
     }
 
     @Override

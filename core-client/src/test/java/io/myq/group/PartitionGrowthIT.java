@@ -5,10 +5,10 @@ import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.config.Config;
+import io.myq.config.ConsumerReturnConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.config.OutOfRangePolicy;
 import io.myq.message.TopicPartition;
-import io.myq.testing.OpenCluster;
 import io.myq.testing.Oracle;
 import java.time.Duration;
 import java.util.Map;
@@ -146,9 +146,14 @@ class PartitionGrowthIT {
                 }
             }
         };
-        OpenCluster client = bed.client(config);
-        bed.join(client, topic, topic, handler);
+        config = config.withConsumer(config.consumer().withReturns(new ConsumerReturnConfig(true)));
+        ConsumerGroup group = bed.join(bed.client(config), topic, topic, handler);
         until(() -> failures.size() >= 2);
+        assertThat(group.errors().poll()).isNotNull().satisfies(error -> {
+            assertThat(error.topicPartition()).isEqualTo(new TopicPartition(topic, 0));
+            assertThat(error.cause()).hasMessage(failures.peek());
+            assertThat(error.ended()).isTrue();
+        });
         assertThat(failures.peek())
                 .contains(new TopicPartition(topic, 0) + " at offset 8", "4 to 6", "ends 2 offsets before that");
         assertThat(handler.messages).isEmpty();

@@ -1,5 +1,6 @@
 package io.myq.spring.testing;
 
+import io.myq.consumer.ErrorStream;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.ConsumerGroupHandler;
 import io.myq.group.GroupMetrics;
@@ -53,6 +54,11 @@ public final class FakeGroup implements ConsumerGroup {
     @Override
     public GroupStatus status() {
         return status;
+    }
+
+    @Override
+    public ErrorStream errors() {
+        throw new IllegalStateException("There is no such stream: Consumer.Return.Errors is false");
     }
 
     @Override
