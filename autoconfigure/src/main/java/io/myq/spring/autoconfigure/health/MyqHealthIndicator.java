@@ -123,7 +123,8 @@ final class MyqHealthIndicator implements HealthIndicator {
                 Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
                 member.overdue()
                         .forEach((partition, held) -> since.put(
-                                partition.toString(), now.minusSeconds(held.toSeconds()).toString()));
+                                partition.toString(),
+                                now.minusSeconds(held.toSeconds()).toString()));
                 details.put("overdue", since);
             }
             putError(details, "error", member.lastFailure());
