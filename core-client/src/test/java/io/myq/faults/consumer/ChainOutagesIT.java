@@ -20,18 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * F1 to F4, F7 and F17 for groups: while messages go through the chain, brokers that lead its partitions and coordinate its
- * groups, the controller among them, are killed, hang, are restarted one after the other, and can be reached in one direction
- * only.
+ * groups, the controller among them, are killed, hang, are restarted, and can be reached in one direction only. {@code
+ * -Dtest.soak=true} does so ten times with each kind of member.
  */
 class ChainOutagesIT {
 
-    private static final List<Nemesis> OUTAGES = List.of(
-            Nemesis.BROKER_KILLED,
-            Nemesis.BROKER_HUNG,
-            Nemesis.BLACK_HOLE,
-            Nemesis.BROKER_RESTARTED,
-            Nemesis.BROKER_RESTARTED,
-            Nemesis.BROKER_RESTARTED);
+    private static final boolean SOAK = Boolean.getBoolean("test.soak");
+    private static final List<Nemesis> OUTAGES =
+            List.of(Nemesis.BROKER_KILLED, Nemesis.BROKER_HUNG, Nemesis.BLACK_HOLE, Nemesis.BROKER_RESTARTED);
+    /** How often all of them happen, each to a broker that is drawn. */
+    private static final int ROUNDS = SOAK ? 10 : 1;
+
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -45,7 +44,7 @@ class ChainOutagesIT {
     }
 
     static Stream<ChainKind> kinds() {
-        return ChainKind.all().filter(kind -> kind.name().equals("cooperative"));
+        return ChainKind.all().filter(kind -> SOAK || kind.name().equals("cooperative"));
     }
 
     @ParameterizedTest
@@ -57,14 +56,15 @@ class ChainOutagesIT {
                 Chain chain = new Chain(bed.cluster(), oracle, kind, "outages-" + kind, seed)) {
             Future<?> outages = nemesis.submit(() -> rage(chain, new Random(seed)));
             chain.run(3_000, outages::isDone);
-            outages.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            outages.get(ROUNDS * LIMIT.toSeconds(), TimeUnit.SECONDS);
             System.out.println("ChainOutagesIT " + kind + ": " + chain.check() + "; "
                     + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
         }
     }
 
     private void rage(Chain chain, Random random) {
-        for (Nemesis outage : OUTAGES) {
+        for (int i = 0; i < ROUNDS * OUTAGES.size(); i++) {
+            Nemesis outage = OUTAGES.get(i % OUTAGES.size());
             outage.begin(bed, random);
             long end = System.nanoTime() + SHORT.toNanos();
             await().atMost(LIMIT).until(() -> System.nanoTime() >= end);
