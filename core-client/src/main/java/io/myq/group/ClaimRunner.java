@@ -1,6 +1,7 @@
 package io.myq.group;
 
 import io.myq.internal.network.Timeout;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -69,10 +70,11 @@ final class ClaimRunner {
      * What the group had committed is known.
      *
      * @param committed -1 for nothing, or {@link io.myq.consumer.Consumer#OLDEST} where that means the beginning
+     * @param leaderEpoch of the message before that; -1 for unknown
      */
-    void startAt(long committed) {
+    void startAt(long committed, int leaderEpoch) {
         if (committed >= 0) {
-            mark.restore(committed);
+            mark.restore(new OffsetAndMetadata(committed, null, leaderEpoch));
         } else if (committed == io.myq.consumer.Consumer.OLDEST) {
             start.restartAtOldest();
         }

@@ -168,10 +168,10 @@ final class ClaimSet {
     }
 
     private void read(Collection<TopicPartition> partitions, List<ClaimRunner> runners) {
-        starts.read(partitions, partition -> isCurrent(partition, runners), (partition, offset) -> {
+        starts.read(partitions, partition -> isCurrent(partition, runners), (partition, offset, leaderEpoch) -> {
             ClaimRunner runner = owned.get(partition);
             if (runner != null && runners.contains(runner)) {
-                runner.startAt(offset);
+                runner.startAt(offset, leaderEpoch);
             }
         });
     }

@@ -37,7 +37,7 @@ final class Handout {
         }
         long from = partition.position();
         List<ConsumerMessage> messages = partition.poll(timeout);
-        mark.noteEpoch(messages);
+        mark.noteEpoch(messages, from);
         mark.handedOut(messages, from, partition.position());
         return messages;
     }
@@ -53,7 +53,7 @@ final class Handout {
             if (rest.isEmpty()) {
                 rest = partition.poll(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 restNext = partition.position();
-                mark.noteEpoch(rest);
+                mark.noteEpoch(rest, from);
             }
             List<ConsumerMessage> messages = rest;
             int count = tracker.handOut(messages, from, restNext);

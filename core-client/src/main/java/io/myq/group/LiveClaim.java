@@ -31,7 +31,9 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
         this.start = start;
         this.control = control;
         this.handout = new Handout(mark);
-        this.partition = consumer.consumePartition(mark.partition(), start.next(mark));
+        long next = start.next(mark);
+        this.partition =
+                consumer.consumePartition(mark.partition(), next, next == mark.marked() ? mark.leaderEpoch() : -1);
         partition.onReset(this::onReset);
         control.attach(partition);
     }
@@ -135,6 +137,7 @@ final class LiveClaim implements ConsumerGroupClaim, AutoCloseable {
 
     /** The log does not have what was to be read: what is committed goes with where reading goes on. */
     private void onReset(OffsetReset reset) {
+        mark.forgetEpochs();
         long marked = mark.marked();
         if (reset.to() < marked) {
             mark.rewind(reset.to());

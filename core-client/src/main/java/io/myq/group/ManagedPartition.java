@@ -113,7 +113,7 @@ final class ManagedPartition implements PartitionOffsetManager {
         if (tracker == null || messages.isEmpty()) {
             return 0;
         }
-        mark.noteEpoch(messages);
+        mark.noteEpoch(messages, tracked);
         long last = messages.get(messages.size() - 1).offset();
         int count = tracker.handOut(messages, tracked, last + 1);
         if (count > 0) {

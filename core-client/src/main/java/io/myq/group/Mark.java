@@ -116,12 +116,22 @@ final class Mark {
         handedOut = -1;
     }
 
-    /** These are about to be handed out. */
-    void noteEpoch(List<ConsumerMessage> messages) {
+    /**
+     * These are about to be handed out.
+     *
+     * @param from where reading was before: what is between there and the first, if anything, may be of its epoch already, and
+     *     an offset kept with an older one would seem to lie behind the end of that
+     */
+    void noteEpoch(List<ConsumerMessage> messages, long from) {
         if (!messages.isEmpty()) {
             // one batch, so one epoch
-            epochs.note(messages.get(0).offset(), messages.get(0).leaderEpoch());
+            epochs.note(from, messages.get(0).leaderEpoch());
         }
+    }
+
+    /** Reading goes on elsewhere: what was read before says nothing of the log there. */
+    void forgetEpochs() {
+        epochs.clear();
     }
 
     /**
@@ -241,6 +251,7 @@ final class Mark {
 
     private void goBack(long offset, @Nullable String metadata) {
         note = metadata == null || metadata.isEmpty() ? null : new Note(offset, metadata);
+        epochs.clear();
         // before the mark, so that who sees the mark sees this
         rewound.set(offset);
         marked.set(offset);

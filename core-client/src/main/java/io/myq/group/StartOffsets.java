@@ -4,6 +4,7 @@ import io.myq.config.OffsetInitial;
 import io.myq.consumer.Consumer;
 import io.myq.internal.cluster.Cluster;
 import io.myq.internal.cluster.TopicView;
+import io.myq.message.OffsetAndMetadata;
 import io.myq.message.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,24 +39,28 @@ final class StartOffsets {
         this.reads = reads;
     }
 
-    /**
-     * @param stillWanted asked before each attempt
-     * @param answer called once for each partition: its committed offset, -1 for none, or {@link Consumer#OLDEST} for the
-     *     beginning
-     */
-    void read(
-            Collection<TopicPartition> partitions,
-            Predicate<TopicPartition> stillWanted,
-            ObjLongConsumer<TopicPartition> answer) {
+    /** Takes what is found out, once for each partition. */
+    interface Answer {
+
+        /**
+         * @param offset what is committed, -1 for nothing, or {@link Consumer#OLDEST} for the beginning
+         * @param leaderEpoch of the message before the committed offset; -1 for unknown
+         */
+        void startAt(TopicPartition partition, long offset, int leaderEpoch);
+    }
+
+    /** @param stillWanted asked before each attempt */
+    void read(Collection<TopicPartition> partitions, Predicate<TopicPartition> stillWanted, Answer answer) {
         if (cluster.config().consumer().offsets().initial() == OffsetInitial.OLDEST) {
-            reads.read(partitions, stillWanted, answer);
+            reads.readWithMetadata(
+                    partitions, stillWanted, (partition, committed) -> tell(partition, committed, answer));
             return;
         }
         partitions.forEach(partition -> partitionsAtFirst.putIfAbsent(partition.topic(), count(partition.topic())));
         Beginnings beginnings = new Beginnings(stillWanted, answer);
-        reads.read(partitions, stillWanted, (partition, offset) -> {
-            if (offset >= 0) {
-                answer.accept(partition, offset);
+        reads.readWithMetadata(partitions, stillWanted, (partition, committed) -> {
+            if (committed != null) {
+                tell(partition, committed, answer);
             } else if (partition.partition() >= partitionsAtFirst.get(partition.topic())) {
                 begin(partition, "was added since this member reads its topic", answer);
             } else {
@@ -64,9 +69,16 @@ final class StartOffsets {
         });
     }
 
-    private void begin(TopicPartition partition, String why, ObjLongConsumer<TopicPartition> answer) {
+    private void begin(TopicPartition partition, String why, Answer answer) {
         log.info("Group {}: {} {}: it is read from its beginning", groupId, partition, why);
-        answer.accept(partition, Consumer.OLDEST);
+        answer.startAt(partition, Consumer.OLDEST, -1);
+    }
+
+    private static void tell(TopicPartition partition, @Nullable OffsetAndMetadata committed, Answer answer) {
+        answer.startAt(
+                partition,
+                committed == null ? -1 : committed.offset(),
+                committed == null ? -1 : committed.leaderEpoch());
     }
 
     private int count(String topic) {
@@ -81,10 +93,10 @@ final class StartOffsets {
     private final class Beginnings {
 
         private final Predicate<TopicPartition> stillWanted;
-        private final ObjLongConsumer<TopicPartition> answer;
+        private final Answer answer;
         private final Set<TopicPartition> gathered = new TreeSet<>();
 
-        Beginnings(Predicate<TopicPartition> stillWanted, ObjLongConsumer<TopicPartition> answer) {
+        Beginnings(Predicate<TopicPartition> stillWanted, Answer answer) {
             this.stillWanted = stillWanted;
             this.answer = answer;
         }
@@ -129,7 +141,7 @@ final class StartOffsets {
                 if (partition.partition() > highest.getOrDefault(partition.topic(), Integer.MAX_VALUE)) {
                     begin(partition, "has no committed offset, and the group has read its topic before", answer);
                 } else {
-                    answer.accept(partition, -1);
+                    answer.startAt(partition, -1, -1);
                 }
             }
         }

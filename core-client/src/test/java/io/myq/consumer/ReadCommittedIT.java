@@ -1,6 +1,7 @@
 package io.myq.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.myq.config.ConsumerConfig;
 import io.myq.config.IsolationLevel;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -148,7 +152,25 @@ class ReadCommittedIT {
         } finally {
             producers.forEach(KafkaProducer::close);
         }
-        return broker.oracle().endOffset(topic, 0);
+        return settledEnd(topic);
+    }
+
+    /** The markers of a transaction come after the answer to its end. */
+    private static long settledEnd(String topic) {
+        var partition = new org.apache.kafka.common.TopicPartition(topic, 0);
+        var committed = new ListOffsetsOptions(org.apache.kafka.common.IsolationLevel.READ_COMMITTED);
+        AtomicLong end = new AtomicLong();
+        await().atMost(Reader.LIMIT).until(() -> {
+            end.set(broker.oracle().endOffset(topic, 0));
+            return broker.oracle()
+                            .admin()
+                            .listOffsets(Map.of(partition, OffsetSpec.latest()), committed)
+                            .partitionResult(partition)
+                            .get(60, TimeUnit.SECONDS)
+                            .offset()
+                    == end.get();
+        });
+        return end.get();
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String topic) throws Exception {

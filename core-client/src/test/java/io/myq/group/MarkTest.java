@@ -3,8 +3,11 @@ package io.myq.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.myq.message.BatchInfo;
+import io.myq.message.CompressionType;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.OffsetAndMetadata;
+import io.myq.message.TimestampType;
 import io.myq.message.TopicPartition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,6 +143,40 @@ class MarkTest {
         // of the run before
         mark.markDone(1);
         assertThat(mark.marked()).isEqualTo(2);
+    }
+
+    /** Offset 10 is a marker of epoch 4, the message behind it is 11; an offset of 11 with epoch 3 would seem cut off. */
+    @Test
+    void keepsAnOffsetBehindAGapWithTheEpochThatIsBehindIt() {
+        mark.noteEpoch(List.of(ofEpoch(9, 3)), 9);
+        mark.mark(10);
+        assertThat(mark.leaderEpoch()).isEqualTo(3);
+        mark.noteEpoch(List.of(ofEpoch(11, 4)), 10);
+        assertThat(mark.leaderEpoch()).isEqualTo(3);
+        mark.mark(11);
+        assertThat(mark.leaderEpoch()).isEqualTo(4);
+        mark.rewind(20);
+        assertThat(mark.leaderEpoch()).isEqualTo(-1);
+    }
+
+    private static ConsumerMessage ofEpoch(long offset, int epoch) {
+        TopicPartition partition = new TopicPartition("t", 0);
+        BatchInfo batch = new BatchInfo(
+                partition,
+                offset,
+                offset,
+                1,
+                epoch,
+                CompressionType.NONE,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                -1,
+                (short) -1,
+                -1,
+                false,
+                false);
+        return new ConsumerMessage(batch, offset, 0, null, null, List.of());
     }
 
     private static List<ConsumerMessage> messages(long... offsets) {

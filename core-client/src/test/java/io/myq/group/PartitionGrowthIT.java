@@ -160,6 +160,25 @@ class PartitionGrowthIT {
         assertThat(bed.committed(topic, topic, 0)).isEqualTo(8);
     }
 
+    /** The group committed in a log of which an unclean election has left nothing: epoch 7 is unknown to this one. */
+    @Test
+    void noticesThatTheCommittedOffsetIsOfAnotherLog() throws Exception {
+        String topic = "growth-epoch";
+        bed.oracle.createTopic(topic, 1);
+        bed.oracle.sendKeyed(topic, 1, 0, 6);
+        var partition = new org.apache.kafka.common.TopicPartition(topic, 0);
+        var committed = new org.apache.kafka.clients.consumer.OffsetAndMetadata(5, java.util.Optional.of(7), "");
+        bed.oracle
+                .admin()
+                .alterConsumerGroupOffsets(topic, Map.of(partition, committed))
+                .all()
+                .get(60, java.util.concurrent.TimeUnit.SECONDS);
+        RecordingHandler handler = new RecordingHandler();
+        bed.join(GroupTestBed.config(), topic, topic, handler);
+        until(() -> handler.messages.size() == 6 && bed.committed(topic, topic, 0) == 6);
+        assertThat(handler.messages.peek().offset()).isZero();
+    }
+
     private static void commitBeyond(String topic) throws Exception {
         bed.oracle.createTopic(topic, 1);
         bed.oracle.sendKeyed(topic, 1, 0, 6);
