@@ -1,6 +1,7 @@
 package io.myq.consumer;
 
 import io.myq.config.CorruptBatchPolicy;
+import io.myq.config.IsolationLevel;
 import io.myq.error.CorruptRecordException;
 import io.myq.error.MyqException;
 import io.myq.internal.batch.RecordBatch;
@@ -51,6 +52,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
     private volatile long position;
     private volatile long highWaterMark = -1;
     private volatile long lastStableOffset = -1;
+    private final LagClock lagClock = new LagClock();
     private volatile boolean paused;
 
     LivePartitionConsumer(
@@ -204,6 +206,7 @@ final class LivePartitionConsumer implements PartitionConsumer {
     private void passed(RecordBatch batch) {
         corruptOffset = -1;
         lastEpoch = batch.partitionLeaderEpoch();
+        lagClock.read(position, batch.lastOffset() + 1, batch.baseTimestamp());
         position = Math.max(position, batch.lastOffset() + 1);
         buffer.release(batch.sizeInBytes());
         if (batches != null && batches.remaining() == 0) {
@@ -320,6 +323,18 @@ final class LivePartitionConsumer implements PartitionConsumer {
     void ends(long newHighWaterMark, long newLastStableOffset) {
         highWaterMark = newHighWaterMark;
         lastStableOffset = newLastStableOffset;
+        lagClock.end(endOffset(), System.currentTimeMillis());
+    }
+
+    @Override
+    public long endOffset() {
+        return context.settings().isolation() == IsolationLevel.READ_COMMITTED ? lastStableOffset : highWaterMark;
+    }
+
+    @Override
+    public @Nullable Lag lag(long offset) {
+        long end = endOffset();
+        return offset < 0 || end < 0 ? null : lagClock.from(offset, end, System.currentTimeMillis());
     }
 
     @Override

@@ -61,6 +61,26 @@ public interface PartitionConsumer extends AutoCloseable {
     long lastStableOffset();
 
     /**
+     * How far the reader is behind, from {@link #position} and from what fetches have told: asks no broker.
+     *
+     * @return {@code null} while the position or the end of the log is not known
+     */
+    default @Nullable Lag lag() {
+        return lag(position());
+    }
+
+    /**
+     * The same from an offset that was read before, such as the first that is not done.
+     *
+     * @return {@code null} for a negative offset, and while the end of the log is not known
+     */
+    @Nullable
+    Lag lag(long offset);
+
+    /** Where reading ends for now: {@link #lastStableOffset} with {@code READ_COMMITTED}, else {@link #highWaterMark}. */
+    long endOffset();
+
+    /**
      * Reads on from another offset: the next {@link #poll} returns nothing from elsewhere. For the thread that polls; does
      * not block. Without effect once the partition has failed.
      *

@@ -16,6 +16,8 @@ final class ClaimControl {
     /** Of the run of the handler that is under way. */
     private @Nullable PartitionConsumer partition;
 
+    private volatile @Nullable PartitionConsumer latest;
+
     private boolean pausedByGroup;
     private boolean pausedByHandler;
     /** Where a seek that is not carried out yet goes to. */
@@ -25,11 +27,18 @@ final class ClaimControl {
     /** Since when the handler has what it was handed last; 0 while it has nothing. */
     private volatile long handedOutNanos;
 
+    /** Of the last run of the handler, also after it has ended; {@code null} before the first. */
+    @Nullable
+    PartitionConsumer latest() {
+        return latest;
+    }
+
     /** A run of the handler begins: its own pauses are those of the run before no more. */
     void attach(PartitionConsumer next) {
         lock.lock();
         try {
             partition = next;
+            latest = next;
             pausedByHandler = false;
             if (pausedByGroup) {
                 next.pause();

@@ -1,5 +1,6 @@
 package io.myq.group;
 
+import io.myq.consumer.PartitionConsumer;
 import io.myq.error.CommitFailedException;
 import io.myq.internal.cluster.Backoff;
 import io.myq.internal.network.Timeout;
@@ -64,6 +65,31 @@ final class ClaimSet {
     /** What the claims of this member can be told. Any thread; not to be changed. */
     Map<TopicPartition, ClaimControl> controls() {
         return controls;
+    }
+
+    /** {@code null} when this member does not have the partition, or has not begun with it. Any thread. */
+    @Nullable
+    ClaimLag lag(TopicPartition partition) {
+        Mark mark = marks.get(partition);
+        ClaimControl control = controls.get(partition);
+        PartitionConsumer reading = control == null ? null : control.latest();
+        if (mark == null || reading == null) {
+            return null;
+        }
+        long committed = mark.acknowledged();
+        long done = mark.firstUndone();
+        return new ClaimLag(reading.endOffset(), committed, done, reading.lag(committed), reading.lag(done));
+    }
+
+    Map<TopicPartition, ClaimLag> lags() {
+        Map<TopicPartition, ClaimLag> lags = new TreeMap<>();
+        for (TopicPartition partition : marks.keySet()) {
+            ClaimLag lag = lag(partition);
+            if (lag != null) {
+                lags.put(partition, lag);
+            }
+        }
+        return lags;
     }
 
     /** The offset that keeps a claim from handing out more, where there is one. Any thread. */

@@ -4,8 +4,10 @@ import io.myq.consumer.ErrorStream;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One member of a group: joins, stays, and joins again after whatever happens, until it is closed. Thread-safe. */
 public interface ConsumerGroup extends AutoCloseable {
@@ -43,6 +45,16 @@ public interface ConsumerGroup extends AutoCloseable {
 
     /** Counters since the start. Any thread; never blocks. */
     GroupMetrics metrics();
+
+    /**
+     * How far behind each partition is that this member reads, from what fetches have told: asks no broker. Any thread; never
+     * blocks.
+     */
+    Map<TopicPartition, ClaimLag> lags();
+
+    /** {@link #lags()} of one partition; {@code null} when this member does not read it. Any thread; never blocks. */
+    @Nullable
+    ClaimLag lag(TopicPartition topicPartition);
 
     /**
      * Hands out and fetches no more messages of these partitions, while this member has them; those that it does not have are

@@ -297,6 +297,18 @@ final class LiveConsumerGroup implements ConsumerGroup {
     }
 
     @Override
+    public Map<TopicPartition, ClaimLag> lags() {
+        Parts current = parts;
+        return current == null ? Map.of() : current.claims().lags();
+    }
+
+    @Override
+    public @Nullable ClaimLag lag(TopicPartition partition) {
+        Parts current = parts;
+        return current == null ? null : current.claims().lag(partition);
+    }
+
+    @Override
     public GroupMetrics metrics() {
         Parts current = parts;
         ConsumerMetrics metrics =

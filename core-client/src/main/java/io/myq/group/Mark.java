@@ -40,6 +40,9 @@ final class Mark {
     /** After the last message that was handed out; written by the thread that does so. */
     private volatile long handedOut = -1;
 
+    /** The first message that was ever handed out. */
+    private volatile long begin = -1;
+
     private volatile @Nullable Note note;
     private final EpochTrail epochs = new EpochTrail();
 
@@ -124,6 +127,7 @@ final class Mark {
      */
     void noteEpoch(List<ConsumerMessage> messages, long from) {
         if (!messages.isEmpty()) {
+            begin = begin < 0 ? messages.get(0).offset() : begin;
             // one batch, so one epoch
             epochs.note(from, messages.get(0).leaderEpoch());
         }
@@ -208,6 +212,12 @@ final class Mark {
     /** The first offset that is not done; -1 while nothing is known. */
     long marked() {
         return marked.get();
+    }
+
+    /** The first offset that is not done, as far as that is known; -1 if not, and where transactions commit. */
+    long firstUndone() {
+        long now = marked.get();
+        return transactional ? -1 : now >= 0 ? now : begin;
     }
 
     /** What is to be committed now. */

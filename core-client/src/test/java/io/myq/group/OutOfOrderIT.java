@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myq.config.Config;
+import io.myq.consumer.Lag;
 import io.myq.error.CommitFailedException;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
@@ -110,6 +111,13 @@ class OutOfOrderIT {
         TopicPartition first = new TopicPartition("window", 0);
         until(() -> group.status().heldUp().getOrDefault(first, -1L) == 0);
         assertThat(handler.first).hasSize(10);
+        ClaimLag lag = group.lag(first);
+        assertThat(lag).isNotNull();
+        assertThat(lag.endOffset()).isEqualTo(inFirst);
+        assertThat(lag.committed()).isNull();
+        assertThat(lag.done()).isNotNull();
+        assertThat(lag.done().records()).isEqualTo(inFirst);
+        assertThat(lag.done().time()).isPositive().isLessThan(LIMIT);
         for (long offset = 1; offset < 10; offset++) {
             handler.done(offset);
         }
@@ -123,6 +131,10 @@ class OutOfOrderIT {
             handler.session.get().markDone(handler.second.get(offset));
         }
         until(() -> bed.committed("window", "window", 1) == inSecond);
+        TopicPartition second = new TopicPartition("window", 1);
+        until(() -> group.lags().get(second).committedOffset() == inSecond);
+        assertThat(group.lags().get(second).committed()).isEqualTo(new Lag(0, Duration.ZERO));
+        assertThat(group.lags().get(second).doneOffset()).isEqualTo(inSecond);
         handler.done(0);
         until(() -> handler.first.size() == 20 && group.status().heldUp().containsKey(first));
         assertThat(group.status().heldUp()).containsEntry(first, 10L);

@@ -1,10 +1,13 @@
 package io.myq.spring.listener;
 
 import io.myq.MyqClient;
+import io.myq.group.ClaimLag;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.GroupMetrics;
+import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class QueueListenerContainer {
     private final Supplier<MyqClient> client;
     private final Duration shutdownTimeout;
     private final Invocation invocation;
+    private final List<PartitionListener> partitionListeners = new CopyOnWriteArrayList<>();
     private final Object lifecycle = new Object();
     private volatile @Nullable Running running;
     /** Calls of stop that have not returned. */
@@ -92,7 +96,7 @@ public final class QueueListenerContainer {
     private void begin() {
         ConsumerGroup joining = client.get().consumerGroup(definition.group());
         ClaimHandler claims = new ClaimHandler(invocation, definition.method().batch(), definition.concurrency());
-        definition.topics().consume(joining, claims);
+        definition.topics().consume(joining, new PartitionWatch(claims, partitionListeners));
         running = new Running(joining, claims);
         LOG.info(
                 "Listener '{}' started: {} receives from {} as a member of group {}, concurrency {}",
@@ -189,6 +193,17 @@ public final class QueueListenerContainer {
                 ? ended
                 : ListenerMetrics.sum(ended, current.member().metrics());
         return ListenerMetrics.of(all, invocation.conversionFailures(), invocation.listenerFailures());
+    }
+
+    /** Tells which partitions come and go from now on. */
+    public void onPartitions(PartitionListener listener) {
+        partitionListeners.add(listener);
+    }
+
+    /** How far behind it is; {@code null} for a partition that it does not receive from. Never blocks, asks no broker. */
+    public @Nullable ClaimLag lag(TopicPartition partition) {
+        Running current = running;
+        return current == null ? null : current.member().lag(partition);
     }
 
     ListenerMethod method() {

@@ -1,6 +1,7 @@
 package io.myq.spring.testing;
 
 import io.myq.consumer.ErrorStream;
+import io.myq.group.ClaimLag;
 import io.myq.group.ConsumerGroup;
 import io.myq.group.ConsumerGroupHandler;
 import io.myq.group.GroupMetrics;
@@ -9,6 +10,7 @@ import io.myq.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ public final class FakeGroup implements ConsumerGroup {
     public volatile boolean closed;
     public final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
     public volatile GroupMetrics metrics = new GroupMetrics(10, 100, 1, 2, 3);
+    public final Map<TopicPartition, ClaimLag> lags = new ConcurrentHashMap<>();
     public volatile GroupStatus status = new GroupStatus(
             GroupStatus.State.STABLE,
             "member-1",
@@ -94,6 +97,16 @@ public final class FakeGroup implements ConsumerGroup {
     @Override
     public boolean seek(TopicPartition topicPartition, long offset) {
         return status.assigned().contains(topicPartition);
+    }
+
+    @Override
+    public Map<TopicPartition, ClaimLag> lags() {
+        return lags;
+    }
+
+    @Override
+    public @Nullable ClaimLag lag(TopicPartition topicPartition) {
+        return lags.get(topicPartition);
     }
 
     @Override

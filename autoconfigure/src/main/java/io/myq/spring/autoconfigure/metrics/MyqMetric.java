@@ -19,6 +19,10 @@ enum MyqMetric {
     CONSUMER_REBALANCES("myq.consumer.rebalances", null, "Sessions of the group that began"),
     CONSUMER_COMMITS("myq.consumer.commits", null, "Commits that succeeded"),
     CONSUMER_FAILED_COMMITS("myq.consumer.failed.commits", null, "Commits that did not succeed"),
+    LAG_COMMITTED("myq.consumer.lag.committed", null, "Offsets from the committed one to the end of the partition"),
+    LAG_DONE("myq.consumer.lag.done", null, "Offsets from the first that is not done to the end of the partition"),
+    LAG_COMMITTED_TIME("myq.consumer.lag.committed.time", "seconds", "Age of the oldest message that is not committed"),
+    LAG_DONE_TIME("myq.consumer.lag.done.time", "seconds", "Age of the oldest message that is not done"),
     LISTENER_CONVERSION_FAILURES(
             "myq.listener.conversion.failures", null, "Messages that did not fit the method's parameters"),
     LISTENER_FAILURES("myq.listener.failures", null, "Invocations that threw");
@@ -31,6 +35,11 @@ enum MyqMetric {
         this.id = id;
         this.unit = unit;
         this.description = description;
+    }
+
+    /** Whether there is one for each partition that a listener has, and none without. */
+    boolean isPerPartition() {
+        return id.startsWith("myq.consumer.lag.");
     }
 
     /** Name of the meter. */

@@ -24,7 +24,10 @@ final class MyqMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         bindProducer(registry);
-        listeners.onContainer(container -> bindListener(registry, container));
+        listeners.onContainer(container -> {
+            bindListener(registry, container);
+            container.onPartitions(new LagMetrics(registry, container));
+        });
     }
 
     private void bindProducer(MeterRegistry registry) {
