@@ -127,6 +127,11 @@ final class MyqHealthIndicator implements HealthIndicator {
                                 now.minusSeconds(held.toSeconds()).toString()));
                 details.put("overdue", since);
             }
+            if (!member.heldUp().isEmpty()) {
+                Map<String, Long> undone = new TreeMap<>();
+                member.heldUp().forEach((partition, offset) -> undone.put(partition.toString(), offset));
+                details.put("heldUp", undone);
+            }
             putError(details, "error", member.lastFailure());
             putError(details, "commitError", member.commitFailure());
         }
