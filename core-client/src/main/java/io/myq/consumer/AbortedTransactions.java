@@ -24,6 +24,9 @@ final class AbortedTransactions {
     private static final int MARKER_KEY_BYTES = 4;
     private static final short ABORT = 0;
 
+    /** Shared: where nothing was aborted, nothing is ever remembered. */
+    private static final AbortedTransactions NONE = new AbortedTransactions(List.of());
+
     /** By first offset; brokers do not promise an order, and may name a transaction twice. */
     private final List<AbortedTransaction> transactions;
 
@@ -37,7 +40,7 @@ final class AbortedTransactions {
     /** @param transactions as the broker told; null where it was not asked for committed messages only */
     static AbortedTransactions of(@Nullable List<AbortedTransaction> transactions) {
         if (transactions == null || transactions.isEmpty()) {
-            return new AbortedTransactions(List.of());
+            return NONE;
         }
         return new AbortedTransactions(transactions.stream()
                 .sorted(Comparator.comparingLong(AbortedTransaction::firstOffset))
