@@ -59,7 +59,7 @@ class ConsumerIT {
     @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void readsWhatKafkaClientsWrote(String codec) throws Exception {
         String topic = "codec-" + codec;
-        broker.oracle().createTopic(topic, 1);
+        broker.oracle().createTopic(topic, 1, Map.of("retention.ms", "-1"));
         try (KafkaProducer<byte[], byte[]> producer =
                 broker.oracle().producer(Map.of("compression.type", codec, "linger.ms", 20))) {
             for (int i = 0; i < 100; i++) {

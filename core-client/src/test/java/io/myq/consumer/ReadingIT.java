@@ -229,7 +229,8 @@ class ReadingIT {
     }
 
     private static TopicPartition write(String topic, String codec, int count) throws Exception {
-        broker.oracle().createTopic(topic, 1);
+        // its timestamps are of 1970
+        broker.oracle().createTopic(topic, 1, Map.of("retention.ms", "-1"));
         try (KafkaProducer<byte[], byte[]> producer =
                 broker.oracle().producer(Map.of("compression.type", codec, "linger.ms", 20))) {
             for (int i = 0; i < count; i++) {

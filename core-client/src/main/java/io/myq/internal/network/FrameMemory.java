@@ -15,7 +15,7 @@ public final class FrameMemory {
     private static final int SMALLEST = 64 * 1024;
 
     private static final int LARGER_CLASSES = 2;
-    private static final int LARGEST = 16 * 1024 * 1024;
+    private static final int LARGEST = 32 * 1024 * 1024;
     /** However many are given back. */
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 

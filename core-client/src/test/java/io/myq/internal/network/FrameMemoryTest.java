@@ -42,8 +42,8 @@ class FrameMemoryTest {
     @Test
     void smallAndHugeFramesAreNotKept() {
         assertThat(memory.take(64 * 1024 - 1)).isNull();
-        assertThat(memory.take(16 * 1024 * 1024 + 1)).isNull();
-        assertThat(memory.take(16 * 1024 * 1024)).hasSize(16 * 1024 * 1024);
+        assertThat(memory.take(32 * 1024 * 1024 + 1)).isNull();
+        assertThat(memory.take(32 * 1024 * 1024)).hasSize(32 * 1024 * 1024);
         FrameLease.NONE.retain();
         FrameLease.NONE.release();
         FrameLease.NONE.release();
