@@ -50,32 +50,6 @@ final class LiveConsumerGroup implements ConsumerGroup {
             ClaimSet claims,
             GroupMember member) {}
 
-    /** The member tells commits and heartbeats what to do, and they tell it: one of the three has to be named before. */
-    private static final class LateEvents implements OffsetCommits.Events {
-        private OffsetCommits.@Nullable Events target;
-
-        @Override
-        public void onRebalance() {
-            if (target != null) {
-                target.onRebalance();
-            }
-        }
-
-        @Override
-        public void onEvicted(io.myq.error.ErrorCode error, int generation) {
-            if (target != null) {
-                target.onEvicted(error, generation);
-            }
-        }
-
-        @Override
-        public void fatal(MyqException cause) {
-            if (target != null) {
-                target.fatal(cause);
-            }
-        }
-    }
-
     LiveConsumerGroup(Cluster cluster, String groupId) {
         this.cluster = cluster;
         this.groupId = groupId;
