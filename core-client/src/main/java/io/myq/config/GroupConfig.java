@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param resetInvalidOffsets whether a group goes on by {@code Consumer.Offsets.OutOfRange} where the log no longer has, or
  *     does not have yet, what it committed; while {@code false}, reading fails with an error that names what is there,
  *     until somebody resets the committed offset. Default true
- * @param protocol how the group shares its partitions. Default {@link GroupProtocol#AUTO}
+ * @param protocol how the group shares its partitions. Default {@link GroupProtocol#CLASSIC}
  */
 @RecordBuilder
 public record GroupConfig(
@@ -42,7 +42,7 @@ public record GroupConfig(
                 MemberConfig.defaults(),
                 null,
                 true,
-                GroupProtocol.AUTO);
+                GroupProtocol.CLASSIC);
     }
 
     void validate(Violations violations) {

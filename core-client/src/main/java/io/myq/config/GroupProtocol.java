@@ -2,7 +2,7 @@ package io.myq.config;
 
 /** How a group shares its partitions among its members. */
 public enum GroupProtocol {
-    /** {@link #CONSUMER} where the brokers offer it and the group is not a classic one with other members, else {@link #CLASSIC}. */
+    /** {@link #CONSUMER} where the coordinator offers it for this group and nothing that is configured needs {@link #CLASSIC}, else that. */
     AUTO,
     /** One member shares partitions out, by strategies that all offer. With every broker. */
     CLASSIC,

@@ -37,6 +37,11 @@ interface CommitIdentity {
     /** The generation, or the member's epoch; -1 for nobody. */
     int generation();
 
+    /** Of a member of the consumer protocol, which the coordinator compares when it is asked for offsets; else -1. */
+    default int memberEpoch() {
+        return -1;
+    }
+
     /** Of a static member. */
     default @Nullable String instanceId() {
         return null;

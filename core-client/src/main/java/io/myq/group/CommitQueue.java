@@ -163,12 +163,11 @@ final class CommitQueue {
                 error, link.name() + " answered " + error + GroupErrors.hint(error) + identity.hint(error));
         job.lastFailure = cause;
         switch (verdict) {
-            case AFTER_REBALANCE -> {
-                // the job stays first, and is sent again when the new assignment is known
+            case AFTER_REBALANCE, AFTER_HEARTBEAT -> {
+                // the job stays first, and is sent again when the new assignment, or epoch (KIP-1251), is known
                 events.onRebalance();
                 runLater();
             }
-            case AFTER_HEARTBEAT -> runLater();
             case EVICTED -> {
                 if (generation == identity.generation()) {
                     events.onEvicted(error, generation);

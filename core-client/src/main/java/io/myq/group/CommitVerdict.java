@@ -26,7 +26,8 @@ enum CommitVerdict {
         return switch (error) {
             case REBALANCE_IN_PROGRESS -> AFTER_REBALANCE;
             case STALE_MEMBER_EPOCH -> AFTER_HEARTBEAT;
-            case ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID -> EVICTED;
+            case ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID, FENCED_MEMBER_EPOCH, GROUP_ID_NOT_FOUND ->
+                EVICTED;
             case NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE -> ELSEWHERE;
             // a topic that is gone must not hold up the commits of others for long
             case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID -> attempts < ATTEMPTS_FOR_GONE_TOPIC ? LATER : FAILED;

@@ -31,6 +31,12 @@ final class GroupErrors {
             case INVALID_GROUP_ID -> ". Choose another group id";
             case GROUP_MAX_SIZE_REACHED -> ". It has as many members as the broker's group.max.size allows";
             case FENCED_INSTANCE_ID -> ". Another member has the same instance id";
+            case UNRELEASED_INSTANCE_ID ->
+                ". Another member has the same instance id. If that has died, its session runs out soon; else give each"
+                        + " member an instance id of its own";
+            case UNSUPPORTED_ASSIGNOR ->
+                ". The brokers' group.consumer.assignors does not name it: put another strategy first in"
+                        + " Consumer.Group.Rebalance.GroupStrategies, or leave that out";
             case UNSUPPORTED_VERSION, INVALID_REQUEST -> ". The broker does not understand this client";
             default -> "";
         };
@@ -43,6 +49,18 @@ final class GroupErrors {
     static @Nullable BrokerException fatal(ErrorCode error, String groupId, String coordinator, GroupConfig config) {
         boolean mayPass = error.retriable() || error == ErrorCode.UNKNOWN_SERVER_ERROR;
         return mayPass && hint(error).isEmpty() ? null : refusal(error, groupId, coordinator, config);
+    }
+
+    /**
+     * What ends a member of the consumer protocol, and what to change.
+     *
+     * @param detail the coordinator's own words, or nothing
+     */
+    static BrokerException refused(ErrorCode error, String detail, String groupId, String coordinator) {
+        return new BrokerException(
+                error,
+                "Cannot be a member of group '" + groupId + "': the " + coordinator + " answered " + error + detail
+                        + hint(error));
     }
 
     /** What ends a member, and what to change. */

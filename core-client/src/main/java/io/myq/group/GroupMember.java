@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The life of one member: joins, keeps its claims in step with what the group assigns to it, joins again for whatever
  * reason, until it leaves or cannot go on. Owned by the loop.
  */
-final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound.Outcome {
+final class GroupMember implements Member, ViewListener, JoinRound.Outcome {
 
     private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
 
@@ -89,7 +89,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         this.topicWatch = new TopicWatch(cluster, groupId, topics, board, watch == null ? () -> {} : watch::lookSoon);
     }
 
-    void start() {
+    @Override
+    public void start() {
         board.state(State.JOINING);
         cluster.addListener(this);
         commits.startInterval();
@@ -300,13 +301,8 @@ final class GroupMember implements ViewListener, OffsetCommits.Events, JoinRound
         }
     }
 
-    /**
-     * Gives everything up and leaves.
-     *
-     * @param limit for handlers and the last commit
-     * @param left told when the coordinator knows, or will not: whether all handlers had returned and the commit succeeded
-     */
-    void leave(Duration limit, Consumer<Boolean> left) {
+    @Override
+    public void leave(Duration limit, Consumer<Boolean> left) {
         if (phase != Phase.JOINING || claims.partitions().isEmpty()) {
             leaveNow(limit, left);
             return;

@@ -48,7 +48,7 @@ final class LiveConsumerGroup implements ConsumerGroup {
             CoordinatorLink link,
             OffsetCommits commits,
             ClaimSet claims,
-            GroupMember member) {}
+            Member member) {}
 
     LiveConsumerGroup(Cluster cluster, String groupId) {
         this.cluster = cluster;
@@ -105,10 +105,12 @@ final class LiveConsumerGroup implements ConsumerGroup {
         CoordinatorLink link = new CoordinatorLink(cluster, groupId, board, this::onRefused);
         LateEvents events = new LateEvents();
         OffsetCommits commits = new OffsetCommits(cluster, groupId, link, membership, board, events);
-        OffsetReads reads = new OffsetReads(cluster, groupId, link, board, events);
+        OffsetReads reads = new OffsetReads(cluster, groupId, link, membership, board, events);
         ClaimContext context = new ClaimContext(cluster, groupId, consumer, this, handler, callbacks);
         ClaimSet claims = new ClaimSet(context, commits, reads, board);
-        GroupMember member = new GroupMember(cluster, groupId, topics, link, membership, board, commits, claims);
+        GroupParts shared = new GroupParts(topics, link, membership, board, commits, claims);
+        Member member = new ChosenMember(
+                cluster, groupId, ProtocolChoice.of(cluster.config().consumer().group()), shared);
         events.target = member;
         return new Parts(consumer, membership, link, commits, claims, member);
     }

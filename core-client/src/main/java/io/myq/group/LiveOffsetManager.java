@@ -51,7 +51,7 @@ final class LiveOffsetManager implements OffsetManager, OffsetCommits.Events, Vi
                 new GroupBoard(cluster.config().consumer().group().rebalance().timeout());
         this.link = new CoordinatorLink(cluster, groupId, board, this::fatal);
         this.commits = new OffsetCommits(cluster, groupId, link, CommitIdentity.NOBODY, board, this);
-        this.reads = new OffsetReads(cluster, groupId, link, board, this);
+        this.reads = new OffsetReads(cluster, groupId, link, CommitIdentity.NOBODY, board, this);
         this.completions = new SerialExecutor(cluster.config().threadFactory(), "myq-" + groupId + "-offsets");
     }
 

@@ -15,6 +15,9 @@ final class Membership implements CommitIdentity {
     /** False from sending a join until the assignment is known: commits would wait behind it, or be refused. */
     private boolean settled;
 
+    /** Whether the generation is the member epoch of the consumer protocol (KIP-848). */
+    private boolean consumerProtocol;
+
     /** Set when a static member is not to come back. The loop's. */
     private boolean forGood;
 
@@ -65,6 +68,24 @@ final class Membership implements CommitIdentity {
 
     void settled(boolean now) {
         settled = now;
+    }
+
+    @Override
+    public int memberEpoch() {
+        return consumerProtocol && generation > 0 ? generation : -1;
+    }
+
+    /** This member names itself (KIP-1082), for the joins to come. */
+    void named(String id, boolean inConsumerProtocol) {
+        memberId = id;
+        consumerProtocol = inConsumerProtocol;
+    }
+
+    /** A member of the consumer protocol, which commits at all times. */
+    void epoch(int newEpoch) {
+        generation = newEpoch;
+        settled = true;
+        board.member(memberId, newEpoch);
     }
 
     /** The coordinator gave this id, for the join to come. */

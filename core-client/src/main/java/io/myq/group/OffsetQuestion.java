@@ -25,8 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks what a group has committed, in whichever form the broker's version has: one group with topic names, or from
  * version 8 on a list of groups (KIP-709), from version 10 on with topic ids. Immutable; any thread.
+ *
+ * @param memberId of a member of the consumer protocol, which the coordinator then compares (version 9); else {@code null}
+ * @param memberEpoch of that member; else -1
  */
-record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map<String, UUID> topicIds)
+record OffsetQuestion(
+        String groupId,
+        @Nullable String memberId,
+        int memberEpoch,
+        Map<String, List<Integer>> partitions,
+        Map<String, UUID> topicIds)
         implements Request<OffsetFetchResponse> {
 
     private static final short FIRST_WITH_GROUPS = 8;
@@ -35,11 +43,14 @@ record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map
     /** One partition's answer, whatever the version. */
     record Row(@Nullable TopicPartition partition, @Nullable OffsetAndMetadata committed, short error) {}
 
-    static OffsetQuestion of(String groupId, Collection<TopicPartition> partitions, ClusterView view) {
+    static OffsetQuestion of(
+            String groupId, CommitIdentity identity, Collection<TopicPartition> partitions, ClusterView view) {
         Map<String, List<Integer>> byTopic = new TreeMap<>();
         partitions.forEach(partition -> byTopic.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
                 .add(partition.partition()));
-        return new OffsetQuestion(groupId, byTopic, topicIds(byTopic.keySet(), view));
+        int epoch = identity.memberEpoch();
+        return new OffsetQuestion(
+                groupId, epoch < 0 ? null : identity.memberId(), epoch, byTopic, topicIds(byTopic.keySet(), view));
     }
 
     static Map<String, UUID> topicIds(Collection<String> topics, ClusterView view) {
@@ -66,8 +77,11 @@ record OffsetQuestion(String groupId, Map<String, List<Integer>> partitions, Map
             List<OffsetFetchRequestTopics> topics = new ArrayList<>();
             partitions.forEach((topic, numbers) ->
                     topics.add(new OffsetFetchRequestTopics(topic, topicIds.getOrDefault(topic, Uuids.ZERO), numbers)));
-            request = request.withGroups(List.of(
-                    OffsetFetchRequestGroup.defaults().withGroupId(groupId).withTopics(topics)));
+            request = request.withGroups(List.of(OffsetFetchRequestGroup.defaults()
+                    .withGroupId(groupId)
+                    .withMemberId(memberId)
+                    .withMemberEpoch(memberEpoch)
+                    .withTopics(topics)));
         } else {
             List<OffsetFetchRequestTopic> topics = new ArrayList<>();
             partitions.forEach((topic, numbers) -> topics.add(new OffsetFetchRequestTopic(topic, numbers)));

@@ -31,13 +31,21 @@ final class OffsetReads {
     private final Cluster cluster;
     private final String groupId;
     private final CoordinatorLink link;
+    private final CommitIdentity identity;
     private final GroupBoard board;
     private final OffsetCommits.Events events;
 
-    OffsetReads(Cluster cluster, String groupId, CoordinatorLink link, GroupBoard board, OffsetCommits.Events events) {
+    OffsetReads(
+            Cluster cluster,
+            String groupId,
+            CoordinatorLink link,
+            CommitIdentity identity,
+            GroupBoard board,
+            OffsetCommits.Events events) {
         this.cluster = cluster;
         this.groupId = groupId;
         this.link = link;
+        this.identity = identity;
         this.board = board;
         this.events = events;
     }
@@ -82,7 +90,7 @@ final class OffsetReads {
             this.open = open;
             this.stillWanted = stillWanted;
             this.answer = answer;
-            this.question = OffsetQuestion.of(groupId, open, cluster.view());
+            this.question = OffsetQuestion.of(groupId, identity, open, cluster.view());
         }
 
         void attempt() {
@@ -90,7 +98,7 @@ final class OffsetReads {
             if (open.isEmpty()) {
                 board.troubles().worked(this);
             } else {
-                question = OffsetQuestion.of(groupId, open, cluster.view());
+                question = OffsetQuestion.of(groupId, identity, open, cluster.view());
                 link.send(question, cluster.config().net().readTimeout(), this);
             }
         }

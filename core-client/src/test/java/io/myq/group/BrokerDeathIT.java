@@ -4,6 +4,7 @@ import static io.myq.group.GroupTestBed.LIMIT;
 import static io.myq.group.GroupTestBed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myq.config.GroupProtocol;
 import io.myq.consumer.Consumer;
 import io.myq.consumer.ConsumerFactory;
 import io.myq.consumer.PartitionConsumer;
@@ -17,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The only broker dies by SIGKILL while messages flow, and comes back. */
 class BrokerDeathIT {
@@ -26,9 +28,11 @@ class BrokerDeathIT {
     @RegisterExtension
     static final GroupTestBed bed = GroupTestBed.own(Map.of());
 
-    @Test
-    void goesOnWithoutSkippingAndNeverCommitsUndoneWork() throws Exception {
-        bed.oracle.createTopic("death", 4);
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void goesOnWithoutSkippingAndNeverCommitsUndoneWork(GroupProtocol protocol) throws Exception {
+        String topic = "death-" + protocol;
+        bed.oracle.createTopic(topic, 4);
         Map<Integer, Long> done = new ConcurrentHashMap<>();
         RecordingHandler handler = new RecordingHandler() {
             @Override
@@ -38,18 +42,18 @@ class BrokerDeathIT {
                 super.handle(session, claim, message);
             }
         };
-        OpenCluster client = bed.client(GroupTestBed.config());
-        ConsumerGroup group = bed.join(client, "death", "death", handler);
-        Flow flow = new Flow(bed.oracle, "death", 40);
+        OpenCluster client = bed.client(GroupTestBed.by(protocol));
+        ConsumerGroup group = bed.join(client, topic, topic, handler);
+        Flow flow = new Flow(bed.oracle, topic, 40);
         try (Consumer consumer = ConsumerFactory.open(client.cluster, "plain")) {
-            PartitionConsumer plain = consumer.consumePartition(new TopicPartition("death", 0), 0);
+            PartitionConsumer plain = consumer.consumePartition(new TopicPartition(topic, 0), 0);
             until(() -> handler.messages.size() > 1000);
             bed.kafka.broker(1).kill();
             until(() -> group.status().lastFailure() != null);
             bed.kafka.broker(1).start();
             int before = handler.messages.size();
             until(() -> handler.messages.size() > before + 1000);
-            assertNothingUndoneIsCommitted(done);
+            assertNothingUndoneIsCommitted(topic, done);
             flow.close();
 
             Set<String> positions = new TreeSet<>();
@@ -58,22 +62,24 @@ class BrokerDeathIT {
                 return positions.size() == flow.sent();
             });
             until(() -> group.status().state() == State.STABLE && group.status().lastFailure() == null);
-            readAll(plain, bed.oracle.endOffset("death", 0));
+            readAll(plain, bed.oracle.endOffset(topic, 0));
         }
         assertThat(group.close(LIMIT)).isTrue();
-        assertNothingUndoneIsCommitted(done);
+        assertNothingUndoneIsCommitted(topic, done);
         for (int i = 0; i < 4; i++) {
-            assertThat(bed.committed("death", "death", i)).isEqualTo(bed.oracle.endOffset("death", i));
+            assertThat(bed.committed(topic, topic, i)).isEqualTo(bed.oracle.endOffset(topic, i));
         }
         assertThat(handler.overlapped).isFalse();
     }
 
-    @Test
-    void closesInTimeWhileNoBrokerIsThere() throws Exception {
-        bed.oracle.createTopic("alone", 1);
-        bed.oracle.send("alone", 0, "a");
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void closesInTimeWhileNoBrokerIsThere(GroupProtocol protocol) throws Exception {
+        String topic = "alone-" + protocol;
+        bed.oracle.createTopic(topic, 1);
+        bed.oracle.send(topic, 0, "a");
         HeldHandler handler = new HeldHandler(1);
-        ConsumerGroup group = bed.join(GroupTestBed.config(), "alone", "alone", handler);
+        ConsumerGroup group = bed.join(GroupTestBed.by(protocol), topic, topic, handler);
         handler.awaitBegun();
         bed.kafka.broker(1).kill();
         try {
@@ -82,17 +88,17 @@ class BrokerDeathIT {
             assertThat(group.close(Duration.ofSeconds(4))).as("committed").isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             until(() -> group.status().state() == State.CLOSED);
-            assertThat(group.status().commitFailure()).hasMessageContaining("alone-0@1");
-            assertThat(handler.eventsOf(new TopicPartition("alone", 0)))
+            assertThat(group.status().commitFailure()).hasMessageContaining(topic + "-0@1");
+            assertThat(handler.eventsOf(new TopicPartition(topic, 0)))
                     .containsExactly("setup", "begin", "end", "cleanup");
         } finally {
             bed.kafka.broker(1).start();
         }
     }
 
-    private static void assertNothingUndoneIsCommitted(Map<Integer, Long> done) throws Exception {
+    private static void assertNothingUndoneIsCommitted(String topic, Map<Integer, Long> done) throws Exception {
         for (int i = 0; i < 4; i++) {
-            long committed = bed.committed("death", "death", i);
+            long committed = bed.committed(topic, topic, i);
             assertThat(committed).isLessThanOrEqualTo(done.getOrDefault(i, -1L));
         }
     }

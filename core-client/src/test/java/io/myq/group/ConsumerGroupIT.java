@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.config.Config;
+import io.myq.config.GroupProtocol;
 import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.config.SessionConfig;
@@ -30,6 +31,8 @@ import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One member on a real broker: its claims, its commits, its end. */
 class ConsumerGroupIT {
@@ -37,17 +40,19 @@ class ConsumerGroupIT {
     @RegisterExtension
     static final GroupTestBed bed = new GroupTestBed();
 
-    @Test
-    void readsHundredThousandKeyedMessagesOnceInOrderAndCommitsThem() throws Exception {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void readsHundredThousandKeyedMessagesOnceInOrderAndCommitsThem(GroupProtocol protocol) throws Exception {
         int count = 100_000;
-        bed.oracle.createTopic("round", 3);
-        bed.oracle.sendKeyed("round", 10, 0, count);
+        String topic = "round-" + protocol;
+        bed.oracle.createTopic(topic, 3);
+        bed.oracle.sendKeyed(topic, 10, 0, count);
         RecordingHandler handler = new RecordingHandler();
-        ConsumerGroup group = bed.join(GroupTestBed.config(), "round", "round", handler);
+        ConsumerGroup group = bed.join(GroupTestBed.by(protocol), topic, topic, handler);
         until(() -> handler.messages.size() >= count);
         GroupStatus status = group.status();
         assertThat(status.state()).isEqualTo(State.STABLE);
-        assertThat(status.assigned()).isEqualTo(GroupTestBed.partitions("round", 3));
+        assertThat(status.assigned()).isEqualTo(GroupTestBed.partitions(topic, 3));
         assertThat(status.coordinator()).isEqualTo(bed.kafka.bootstrapServers());
         assertThat(group.close(LIMIT)).isTrue();
         assertThat(group.close(LIMIT)).isTrue();
@@ -61,12 +66,12 @@ class ConsumerGroupIT {
             assertThat(value).isEqualTo(last == null ? value % 10 : last + 10);
         }
         for (int i = 0; i < 3; i++) {
-            long end = bed.oracle.endOffset("round", i);
-            assertThat(Math.max(0, bed.committed("round", "round", i))).isEqualTo(end);
-            assertThat(handler.eventsOf(new TopicPartition("round", i)))
+            long end = bed.oracle.endOffset(topic, i);
+            assertThat(Math.max(0, bed.committed(topic, topic, i))).isEqualTo(end);
+            assertThat(handler.eventsOf(new TopicPartition(topic, i)))
                     .containsExactly("setup", "begin", "end", "cleanup");
         }
-        assertThat(bed.oracle.members("round")).isEmpty();
+        assertThat(bed.oracle.members(topic)).isEmpty();
         assertThat(group.metrics().records()).isEqualTo(count);
         assertThat(group.metrics().rebalances()).isEqualTo(1);
         assertThat(group.metrics().commits()).isPositive();
@@ -109,22 +114,24 @@ class ConsumerGroupIT {
         assertThat(group.metrics().rebalances()).isEqualTo(1);
     }
 
-    @Test
-    void keepsItsMembershipHoweverLongAHandlerTakes() throws Exception {
-        bed.oracle.createTopic("slow-handler", 1);
-        bed.oracle.send("slow-handler", 0, "a");
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void keepsItsMembershipHoweverLongAHandlerTakes(GroupProtocol protocol) throws Exception {
+        String topic = "slow-handler-" + protocol;
+        bed.oracle.createTopic(topic, 1);
+        bed.oracle.send(topic, 0, "a");
         HeldHandler handler = new HeldHandler(1);
         Config config = GroupTestBed.group(group -> group.withSession(new SessionConfig(Duration.ofSeconds(1)))
                 .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(200)))
                 .withRebalance(group.rebalance().withTimeout(Duration.ofSeconds(1))));
-        ConsumerGroup group = bed.join(config, "slow-handler", "slow-handler", handler);
+        ConsumerGroup group = bed.join(GroupTestBed.by(protocol, config), topic, topic, handler);
         handler.awaitBegun();
         String memberId = group.status().memberId();
         // four sessions long
         assertThat(handler.awaitRelease(4)).isFalse();
-        assertThat(bed.oracle.members("slow-handler")).containsExactly(memberId);
+        assertThat(bed.oracle.members(topic)).containsExactly(memberId);
         handler.release();
-        until(() -> bed.committed("slow-handler", "slow-handler", 0) == 1);
+        until(() -> bed.committed(topic, topic, 0) == 1);
         assertThat(group.status().memberId()).isEqualTo(memberId);
         assertThat(group.metrics().rebalances()).isEqualTo(1);
     }
@@ -312,26 +319,28 @@ class ConsumerGroupIT {
     }
 
     /** Offsets of the old topic mean nothing in the new one, where they would skip. */
-    @Test
-    void readsATopicFromItsBeginningWhenItWasDeletedAndCreatedAnew() throws Exception {
-        bed.oracle.createTopic("anew", 1);
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void readsATopicFromItsBeginningWhenItWasDeletedAndCreatedAnew(GroupProtocol protocol) throws Exception {
+        String topic = "anew-" + protocol;
+        bed.oracle.createTopic(topic, 1);
         for (int i = 0; i < 5; i++) {
-            bed.oracle.send("anew", 0, "old " + i);
+            bed.oracle.send(topic, 0, "old " + i);
         }
-        Config config = GroupTestBed.config();
+        Config config = GroupTestBed.by(protocol);
         config = config.withMetadata(
                 config.metadata().withAllowAutoTopicCreation(false).withRefreshFrequency(Duration.ofMillis(300)));
         RecordingHandler handler = new RecordingHandler();
-        bed.join(config, "anew", "anew", handler);
-        until(() -> bed.committed("anew", "anew", 0) == 5);
-        bed.oracle.recreateTopic("anew", 1);
+        bed.join(config, topic, topic, handler);
+        until(() -> bed.committed(topic, topic, 0) == 5);
+        bed.oracle.recreateTopic(topic, 1);
         for (int i = 0; i < 7; i++) {
-            bed.oracle.send("anew", 0, "new " + i);
+            bed.oracle.send(topic, 0, "new " + i);
         }
         until(() -> handler.messages.size() == 12);
         assertThat(handler.messages.stream().skip(5).map(message -> Oracle.text(message.value())))
                 .containsExactly("new 0", "new 1", "new 2", "new 3", "new 4", "new 5", "new 6");
-        until(() -> bed.committed("anew", "anew", 0) == 7);
+        until(() -> bed.committed(topic, topic, 0) == 7);
     }
 
     @Test

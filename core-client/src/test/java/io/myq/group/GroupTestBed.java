@@ -6,6 +6,7 @@ import io.myq.balance.BalanceStrategy;
 import io.myq.config.AutoCommitConfig;
 import io.myq.config.Config;
 import io.myq.config.GroupConfig;
+import io.myq.config.GroupProtocol;
 import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.embedded.EmbeddedKafka;
@@ -39,6 +40,10 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Of all members whose test does not say it: many look at what only this protocol has. */
+    private static final GroupProtocol PROTOCOL =
+            GroupProtocol.valueOf(System.getProperty("test.group.protocol", GroupProtocol.CLASSIC.name()));
+
     EmbeddedKafka kafka;
     Oracle oracle;
     private final @Nullable EmbeddedKafkaBuilder own;
@@ -55,17 +60,22 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
 
     /** With a broker that only one class has; to be registered as its extension. */
     static GroupTestBed own(Map<String, String> brokerProperties) {
-        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder();
+        EmbeddedKafkaBuilder builder = quick(EmbeddedKafka.builder());
         brokerProperties.forEach(builder::brokerProperty);
         return new GroupTestBed(builder);
     }
 
     /** For one test, which closes it. */
     static GroupTestBed started(int nodes) {
-        EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().nodes(nodes);
+        EmbeddedKafkaBuilder builder = quick(EmbeddedKafka.builder().nodes(nodes));
         GroupTestBed bed = new GroupTestBed(builder);
         bed.start(builder);
         return bed;
+    }
+
+    /** Members of the consumer protocol ask their coordinator for the interval. */
+    private static EmbeddedKafkaBuilder quick(EmbeddedKafkaBuilder builder) {
+        return builder.brokerProperty("group.consumer.heartbeat.interval.ms", 200);
     }
 
     private void start(EmbeddedKafkaBuilder builder) {
@@ -107,7 +117,17 @@ final class GroupTestBed implements BeforeAllCallback, AfterEachCallback, AfterA
                         .offsets()
                         .withInitial(OffsetInitial.OLDEST)
                         .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(100))))
-                .withGroup(change.apply(config.consumer().group())));
+                .withGroup(change.apply(config.consumer().group().withProtocol(PROTOCOL))));
+    }
+
+    /** The same for a member of this protocol. */
+    static Config by(GroupProtocol protocol, Config config) {
+        return config.withConsumer(
+                config.consumer().withGroup(config.consumer().group().withProtocol(protocol)));
+    }
+
+    static Config by(GroupProtocol protocol) {
+        return by(protocol, config());
     }
 
     static Config with(BalanceStrategy... strategies) {

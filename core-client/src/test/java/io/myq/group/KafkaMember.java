@@ -26,17 +26,32 @@ final class KafkaMember implements AutoCloseable {
 
     /** @param assignor the class of kafka-clients */
     KafkaMember(String addresses, String group, String topic, String assignor, OwnersLedger ledger) {
+        this(addresses, group, topic, classic(assignor), ledger);
+    }
+
+    /** @param settings of its protocol */
+    KafkaMember(String addresses, String group, String topic, Map<String, Object> settings, OwnersLedger ledger) {
         this.ledger = ledger;
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", addresses);
-        settings.put("group.id", group);
-        settings.put("auto.offset.reset", "earliest");
-        settings.put("heartbeat.interval.ms", 100);
-        settings.put("session.timeout.ms", 10_000);
-        settings.put("fetch.max.wait.ms", 50);
-        settings.put("partition.assignment.strategy", assignor);
-        thread = new Thread(() -> run(topic, settings), "kafka-member");
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", addresses);
+        all.put("group.id", group);
+        all.put("auto.offset.reset", "earliest");
+        all.put("fetch.max.wait.ms", 50);
+        thread = new Thread(() -> run(topic, all), "kafka-member");
         thread.start();
+    }
+
+    /** Settings of the classic protocol. */
+    static Map<String, Object> classic(String assignor) {
+        return Map.of(
+                "group.protocol",
+                "classic",
+                "heartbeat.interval.ms",
+                100,
+                "session.timeout.ms",
+                10_000,
+                "partition.assignment.strategy",
+                assignor);
     }
 
     private void run(String topic, Map<String, Object> settings) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
 import io.myq.config.Config;
+import io.myq.config.GroupProtocol;
 import io.myq.config.HeartbeatConfig;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
@@ -34,11 +35,12 @@ class RebalanceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"range", "cooperative-sticky"})
+    @ValueSource(strings = {"range", "cooperative-sticky", "consumer protocol"})
     void deliversEachMessageOnceWhileASecondMemberComesAndGoes(String strategy) throws Exception {
-        String topic = "comes-" + strategy;
+        GroupProtocol protocol = strategy.startsWith("consumer") ? GroupProtocol.CONSUMER : GroupProtocol.CLASSIC;
+        String topic = "comes-" + strategy.replace(' ', '-');
         bed.oracle.createTopic(topic, 6);
-        Config config = GroupTestBed.with(strategy(strategy));
+        Config config = GroupTestBed.by(protocol, GroupTestBed.with(strategy(strategy)));
         RecordingHandler first = new RecordingHandler();
         RecordingHandler second = new RecordingHandler();
         ConsumerGroup one = bed.join(config, topic, topic, first);
@@ -73,7 +75,7 @@ class RebalanceIT {
         for (int i = 0; i < 6; i++) {
             assertThat(bed.committed(topic, topic, i)).isEqualTo(bed.oracle.endOffset(topic, i));
         }
-        if (strategy.equals("cooperative-sticky")) {
+        if (!strategy.equals("range")) {
             long uninterrupted = GroupTestBed.partitions(topic, 6).stream()
                     .filter(p -> first.eventsOf(p).equals(List.of("setup", "begin", "end", "cleanup")))
                     .count();

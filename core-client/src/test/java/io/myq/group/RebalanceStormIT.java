@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myq.balance.BalanceStrategies;
 import io.myq.balance.BalanceStrategy;
+import io.myq.config.GroupProtocol;
 import io.myq.message.ConsumerMessage;
 import io.myq.testing.OpenCluster;
 import java.time.Duration;
@@ -33,17 +34,18 @@ class RebalanceStormIT {
     static final GroupTestBed bed = new GroupTestBed();
 
     @ParameterizedTest
-    @ValueSource(strings = {"range", "cooperative-sticky"})
+    @ValueSource(strings = {"range", "cooperative-sticky", "consumer protocol"})
     void skipsNothingAndNeverCommitsUndoneWork(String name) throws Exception {
         BalanceStrategy strategy =
                 name.equals("range") ? BalanceStrategies.range() : BalanceStrategies.cooperativeSticky();
-        String topic = "storm-" + name;
+        GroupProtocol protocol = name.equals("consumer protocol") ? GroupProtocol.CONSUMER : GroupProtocol.CLASSIC;
+        String topic = "storm-" + name.replace(' ', '-');
         bed.oracle.createTopic(topic, PARTITIONS);
         Map<Integer, Long> done = new ConcurrentHashMap<>();
         List<RecordingHandler> handlers = new ArrayList<>();
         List<OpenCluster> clients = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            clients.add(bed.client(GroupTestBed.with(strategy)));
+            clients.add(bed.client(GroupTestBed.by(protocol, GroupTestBed.with(strategy))));
         }
         long seed = System.nanoTime();
         System.out.println("RebalanceStormIT " + name + " seed " + seed);

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -148,6 +151,14 @@ public final class Oracle implements AutoCloseable {
         for (var future : sent) {
             future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    /** What the coordinator has the members of the consumer protocol do in this group. */
+    public void setGroup(String group, String name, int value) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, "" + value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(set)))
+                .all()
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** What the group has committed, by partition. */

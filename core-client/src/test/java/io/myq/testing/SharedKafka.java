@@ -34,7 +34,7 @@ public final class SharedKafka implements BeforeAllCallback, BeforeEachCallback,
         this(2);
     }
 
-    /** The same for another broker, whose transactions are those before KIP-890. */
+    /** The same for another broker, whose transactions are those before KIP-890, and whose groups those before KIP-848. */
     public static SharedKafka withOldTransactions() {
         return new SharedKafka(0);
     }
@@ -101,7 +101,11 @@ public final class SharedKafka implements BeforeAllCallback, BeforeEachCallback,
             EmbeddedKafkaBuilder builder = EmbeddedKafka.builder()
                     // so that a transaction that times out is seen to do so soon
                     .brokerProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", 200)
-                    .feature("transaction.version", transactionVersion);
+                    // members of the consumer protocol ask their coordinator for the interval
+                    .brokerProperty("group.consumer.heartbeat.interval.ms", 200)
+                    .feature("transaction.version", transactionVersion)
+                    // one that is old in this as well has only the classic group protocol
+                    .feature("group.version", transactionVersion == 0 ? 0 : 1);
             ProxiedCluster cluster = ProxiedCluster.start(builder);
             return new Running(cluster, new Oracle(cluster.kafka().bootstrapServers()));
         }

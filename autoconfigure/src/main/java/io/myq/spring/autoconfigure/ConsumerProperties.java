@@ -66,7 +66,7 @@ public record ConsumerProperties(
             @DefaultValue Member member,
             @Nullable String instanceId,
             @DefaultValue("true") boolean resetInvalidOffsets,
-            @DefaultValue("auto") GroupProtocol protocol) {}
+            @DefaultValue("classic") GroupProtocol protocol) {}
 
     /**
      * When a member counts as gone.

@@ -60,7 +60,10 @@ final class Chain implements AutoCloseable {
         this.source =
                 MyqClient.open(List.of(cluster.bootstrapServers().split(",")), ChainKind.source(name + "-source"));
         for (int level = 1; level < PARTITIONS.length; level++) {
-            hops.add(new ChainHop(cluster, oracle, kind, topics.get(level - 1), topics.get(level), enders));
+            ChainHop hop = new ChainHop(cluster, oracle, kind, topics.get(level - 1), topics.get(level), enders);
+            hops.add(hop);
+            // by the consumer protocol this is the coordinator's matter
+            oracle.setGroup(hop.group(), "consumer.session.timeout.ms", 2_000);
         }
     }
 

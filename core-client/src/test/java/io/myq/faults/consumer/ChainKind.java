@@ -5,6 +5,7 @@ import io.myq.balance.BalanceStrategy;
 import io.myq.config.AutoCommitConfig;
 import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
+import io.myq.config.GroupProtocol;
 import io.myq.config.HeartbeatConfig;
 import io.myq.config.IsolationLevel;
 import io.myq.config.OffsetInitial;
@@ -37,7 +38,10 @@ record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMe
                 plain("static-cooperative", BalanceStrategies.cooperativeSticky())
                         .ofStaticMembers(),
                 plain("transactions", BalanceStrategies.cooperativeSticky()).inTransactions(),
-                plain("range-transactions", BalanceStrategies.range()).inTransactions());
+                plain("range-transactions", BalanceStrategies.range()).inTransactions(),
+                plain("consumer-protocol", BalanceStrategies.cooperativeSticky()),
+                plain("consumer-protocol-transactions", BalanceStrategies.range())
+                        .inTransactions());
     }
 
     private static ChainKind plain(String name, BalanceStrategy strategy) {
@@ -52,6 +56,11 @@ record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMe
         return new ChainKind(name, strategies, staticMembers, true);
     }
 
+    /** Which the kind is named after, if it is that of KIP-848. */
+    GroupProtocol protocol() {
+        return name.startsWith("consumer-protocol") ? GroupProtocol.CONSUMER : GroupProtocol.CLASSIC;
+    }
+
     /** The configuration of one member. */
     Config config(String clientId, String instanceId) {
         Config config = source(clientId);
@@ -63,6 +72,7 @@ record ChainKind(String name, List<BalanceStrategy> strategies, boolean staticMe
                         .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(500))))
                 .withIsolationLevel(transactional ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED)
                 .withGroup(consumer.group()
+                        .withProtocol(protocol())
                         .withSession(new SessionConfig(Duration.ofSeconds(2)))
                         .withHeartbeat(new HeartbeatConfig(SHORT))
                         .withInstanceId(staticMembers ? instanceId : null)

@@ -7,6 +7,7 @@ import io.myq.MyqClient;
 import io.myq.config.AutoCommitConfig;
 import io.myq.config.BackoffConfig;
 import io.myq.config.Config;
+import io.myq.config.GroupProtocol;
 import io.myq.config.HeartbeatConfig;
 import io.myq.config.OffsetInitial;
 import io.myq.config.SessionConfig;
@@ -68,6 +69,7 @@ final class GroupCase implements ConsumerGroupHandler, AutoCloseable {
                                 .withInitial(OffsetInitial.OLDEST)
                                 .withAutoCommit(new AutoCommitConfig(true, Duration.ofMillis(20))))
                         .withGroup(consumer.group()
+                                .withProtocol(GroupProtocol.CLASSIC)
                                 .withSession(new SessionConfig(Duration.ofSeconds(2)))
                                 .withRebalance(consumer.group().rebalance().withTimeout(Duration.ofSeconds(5)))
                                 .withHeartbeat(new HeartbeatConfig(Duration.ofMillis(50)))));

@@ -2,6 +2,8 @@ package io.myq.faults.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myq.config.Config;
+import io.myq.config.GroupProtocol;
 import io.myq.faults.Action;
 import io.myq.faults.Actions;
 import io.myq.faults.Match;
@@ -15,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -45,12 +48,17 @@ class GroupErrorTableIT {
      * @param action of a code
      */
     private void run(String name, Match match, boolean anew, IntFunction<Action> action) throws Exception {
+        run(name, match, anew, action, config -> config);
+    }
+
+    private void run(String name, Match match, boolean anew, IntFunction<Action> action, UnaryOperator<Config> change)
+            throws Exception {
         long start = System.nanoTime();
         List<Callable<?>> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             String client = name + "-" + i;
             members.add(() -> {
-                try (GroupCase member = new GroupCase(broker, client, config -> config)) {
+                try (GroupCase member = new GroupCase(broker, client, change)) {
                     for (Integer code = codes.poll(); code != null; code = codes.poll()) {
                         try {
                             meet(member, client, match, anew, code, action.apply(code));
@@ -123,6 +131,17 @@ class GroupErrorTableIT {
     @Test
     void heartbeat() throws Exception {
         run("Heartbeat", Match.requests(ApiKeys.HEARTBEAT), false, Actions::refuse);
+    }
+
+    @Test
+    void consumerGroupHeartbeat() throws Exception {
+        run(
+                "ConsumerGroupHeartbeat",
+                Match.requests(ApiKeys.CONSUMER_GROUP_HEARTBEAT),
+                false,
+                Actions::refuse,
+                config -> config.withConsumer(
+                        config.consumer().withGroup(config.consumer().group().withProtocol(GroupProtocol.CONSUMER))));
     }
 
     @Test
