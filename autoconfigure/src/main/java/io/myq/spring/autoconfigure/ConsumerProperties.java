@@ -190,7 +190,7 @@ public record ConsumerProperties(
     /**
      * Commits that failed.
      *
-     * @param max How many times the last commit before a close is tried again; 0 for never.
+     * @param max How many times the last commit before a close is tried again, within the close's time; 0 for never.
      */
-    public record OffsetsRetry(@DefaultValue("3") int max) {}
+    public record OffsetsRetry(@DefaultValue("2147483647") int max) {}
 }
