@@ -165,6 +165,10 @@ final class CommitQueue {
         switch (verdict) {
             case AFTER_REBALANCE, AFTER_HEARTBEAT -> {
                 // the job stays first, and is sent again when the new assignment, or epoch (KIP-1251), is known
+                if (verdict == CommitVerdict.AFTER_HEARTBEAT && job.attempts > 1) {
+                    // an epoch that is still not the right one is no matter of a moment
+                    board.commitFailed(cause);
+                }
                 events.onRebalance();
                 runLater();
             }
