@@ -2,6 +2,7 @@ package io.myq.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,12 @@ public record Header(String key, byte @Nullable [] value) {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Header that && key.equals(that.key) && Arrays.equals(value, that.value);
+        return other instanceof Header that && Objects.equals(key, that.key) && Arrays.equals(value, that.value);
     }
 
     @Override
     public int hashCode() {
-        return 31 * key.hashCode() + Arrays.hashCode(value);
+        // a null key is refused when it is sent, and told there; logs may show it before
+        return 31 * Objects.hashCode(key) + Arrays.hashCode(value);
     }
 }
