@@ -13,6 +13,7 @@ import io.myq.group.GroupStatus.State;
 import io.myq.message.ConsumerMessage;
 import io.myq.message.TopicPartition;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +53,7 @@ class EvictionIT {
             }
         };
         // heartbeats so seldom that it is the commit that finds out
-        bed.oracle.setGroup(topic, "consumer.heartbeat.interval.ms", 15_000);
+        bed.oracle.setGroup(topic, Map.of("consumer.heartbeat.interval.ms", "15000"));
         Config config = GroupTestBed.by(
                 protocol,
                 GroupTestBed.group(group -> group.withHeartbeat(new HeartbeatConfig(Duration.ofSeconds(15)))));

@@ -41,33 +41,36 @@ class OffsetManagerIT {
 
     @Test
     void keepsOffsetsWithTheirMetadataForWhoComesNext() throws Exception {
-        bed.oracle.createTopic("kept", 2);
-        try (OffsetManager offsets = open("kept", false)) {
-            PartitionOffsetManager first = offsets.managePartition("kept", 0);
-            PartitionOffsetManager second = offsets.managePartition("kept", 1);
+        bed.oracle.createTopic("kept-offsets", 2);
+        try (OffsetManager offsets = open("kept-offsets", false)) {
+            PartitionOffsetManager first = offsets.managePartition("kept-offsets", 0);
+            PartitionOffsetManager second = offsets.managePartition("kept-offsets", 1);
             assertThat(first.nextOffset(LIMIT)).isEqualTo(new NextOffset(Consumer.NEWEST, "", -1));
-            assertThatThrownBy(() -> offsets.managePartition("kept", 0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> offsets.managePartition("kept-offsets", 0))
+                    .isInstanceOf(IllegalStateException.class);
             first.markOffset(7, "seven");
             first.markOffset(5, "five");
             second.markOffset(3, null);
             assertThat(first.nextOffset(LIMIT)).isEqualTo(new NextOffset(7, "seven", -1));
             offsets.commit(LIMIT);
-            assertThat(bed.committed("kept", "kept", 0)).isEqualTo(7);
-            assertThat(bed.committed("kept", "kept", 1)).isEqualTo(3);
+            assertThat(bed.committed("kept-offsets", "kept-offsets", 0)).isEqualTo(7);
+            assertThat(bed.committed("kept-offsets", "kept-offsets", 1)).isEqualTo(3);
             first.resetOffset(9, null);
             first.resetOffset(4, "back");
             offsets.commitAsync().join();
-            assertThat(bed.committed("kept", "kept", 0)).isEqualTo(4);
+            assertThat(bed.committed("kept-offsets", "kept-offsets", 0)).isEqualTo(4);
             first.markOffset(8, null);
             assertThat(offsets.close(LIMIT)).isTrue();
             // without AutoCommit nothing is committed that nobody asked for
-            assertThat(bed.committed("kept", "kept", 0)).isEqualTo(4);
+            assertThat(bed.committed("kept-offsets", "kept-offsets", 0)).isEqualTo(4);
         }
-        try (OffsetManager offsets = open("kept", false)) {
-            PartitionOffsetManager next = offsets.managePartition(new TopicPartition("kept", 0));
+        try (OffsetManager offsets = open("kept-offsets", false)) {
+            PartitionOffsetManager next = offsets.managePartition(new TopicPartition("kept-offsets", 0));
             assertThat(next.nextOffset(LIMIT)).isEqualTo(new NextOffset(4, "back", -1));
             next.close();
-            assertThat(offsets.managePartition("kept", 0).nextOffset(LIMIT).offset())
+            assertThat(offsets.managePartition("kept-offsets", 0)
+                            .nextOffset(LIMIT)
+                            .offset())
                     .isEqualTo(4);
         }
     }

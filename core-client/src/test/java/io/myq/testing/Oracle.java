@@ -154,9 +154,12 @@ public final class Oracle implements AutoCloseable {
     }
 
     /** What the coordinator has the members of the consumer protocol do in this group. */
-    public void setGroup(String group, String name, int value) throws Exception {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, "" + value), AlterConfigOp.OpType.SET);
-        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(set)))
+    public void setGroup(String group, Map<String, String> values) throws Exception {
+        List<AlterConfigOp> set = values.entrySet().stream()
+                .map(value ->
+                        new AlterConfigOp(new ConfigEntry(value.getKey(), value.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), set))
                 .all()
                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }

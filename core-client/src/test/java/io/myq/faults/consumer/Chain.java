@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,14 +58,16 @@ final class Chain implements AutoCloseable {
             topics.add(name + "-" + (level + 1));
             oracle.createTopic(topics.get(level), PARTITIONS[level]);
         }
-        this.source =
-                MyqClient.open(List.of(cluster.bootstrapServers().split(",")), ChainKind.source(name + "-source"));
         for (int level = 1; level < PARTITIONS.length; level++) {
             ChainHop hop = new ChainHop(cluster, oracle, kind, topics.get(level - 1), topics.get(level), enders);
             hops.add(hop);
             // by the consumer protocol this is the coordinator's matter
-            oracle.setGroup(hop.group(), "consumer.session.timeout.ms", 2_000);
+            oracle.setGroup(
+                    hop.group(),
+                    Map.of("consumer.heartbeat.interval.ms", "200", "consumer.session.timeout.ms", "2000"));
         }
+        this.source =
+                MyqClient.open(List.of(cluster.bootstrapServers().split(",")), ChainKind.source(name + "-source"));
     }
 
     List<String> topics() {
