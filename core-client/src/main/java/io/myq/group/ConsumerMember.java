@@ -329,15 +329,7 @@ final class ConsumerMember implements Member, ConsumerHeartbeats.Owner, ViewList
         }
         phase = Phase.LEAVING;
         cancelRetry();
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean[] inOrder = {true};
-        ClaimSet claims = parts.claims();
-        claims.revoke(claims.partitions(), EndCause.closed(), limit, done -> inOrder[0] = done);
-        claims.whenRevoked(() -> sayFarewell(limit.dividedBy(3), () -> {
-            // handlers of claims that were given up before have to return as well
-            Duration rest = Duration.ofNanos(Math.max(0, inOrder[0] ? deadline - System.nanoTime() : 0));
-            claims.whenAllReturned(rest, returned -> left.accept(inOrder[0] && returned));
-        }));
+        Departure.of(parts.claims(), limit, said -> sayFarewell(limit.dividedBy(3), said), left);
     }
 
     private void sayFarewell(Duration limit, Runnable left) {

@@ -336,14 +336,7 @@ final class GroupMember implements Member, ViewListener, JoinRound.Outcome {
         phase = Phase.LEAVING;
         attempts.cancel();
         membership.settled(true);
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean[] inOrder = {true};
-        claims.revoke(claims.partitions(), EndCause.closed(), limit, done -> inOrder[0] = done);
-        claims.whenRevoked(() -> sendLeave(() -> {
-            // handlers of claims that were given up before have to return as well
-            Duration rest = Duration.ofNanos(Math.max(0, inOrder[0] ? deadline - System.nanoTime() : 0));
-            claims.whenAllReturned(rest, returned -> left.accept(inOrder[0] && returned));
-        }));
+        Departure.of(claims, limit, this::sendLeave, left);
     }
 
     private void sendLeave(Runnable left) {

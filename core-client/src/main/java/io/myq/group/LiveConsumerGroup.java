@@ -168,22 +168,16 @@ final class LiveConsumerGroup implements ConsumerGroup {
             if (current == null) {
                 throw new ClientClosedException("Group '" + groupId + "' has not begun");
             }
-            cluster.loop().execute(() -> current.commits().commitAll(limit, failure -> complete(future, failure)));
+            cluster.loop()
+                    .execute(() -> current.commits()
+                            .commitAll(limit, failure -> Commits.complete(completions, future, failure)));
         } catch (ClientClosedException e) {
-            complete(future, new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
+            Commits.complete(
+                    completions,
+                    future,
+                    new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
         }
         return future;
-    }
-
-    /** What depends on the future is application code, and does not run on the loop. */
-    private void complete(CompletableFuture<Void> future, @Nullable CommitFailedException failure) {
-        completions.execute(() -> {
-            if (failure == null) {
-                future.complete(null);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        });
     }
 
     @Override

@@ -120,22 +120,15 @@ final class LiveOffsetManager implements OffsetManager, OffsetCommits.Events, Vi
     private CompletableFuture<Void> commitWithin(Duration time) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         try {
-            cluster.loop().execute(() -> commits.commitAll(time, failure -> complete(future, failure)));
+            cluster.loop()
+                    .execute(() -> commits.commitAll(time, failure -> Commits.complete(completions, future, failure)));
         } catch (ClientClosedException e) {
-            complete(future, new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
+            Commits.complete(
+                    completions,
+                    future,
+                    new CommitFailedException("Offsets of group '" + groupId + "' were not committed", e));
         }
         return future;
-    }
-
-    /** What depends on the future is application code, and does not run on the loop. */
-    private void complete(CompletableFuture<Void> future, @Nullable CommitFailedException failure) {
-        completions.execute(() -> {
-            if (failure == null) {
-                future.complete(null);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        });
     }
 
     @Override
